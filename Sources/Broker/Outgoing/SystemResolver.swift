@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// Resolves names with the system's resolver on threads of its own, within a deadline. Its count is touched under the lock only.
+package final class SystemResolver: @unchecked Sendable {
+    private let deadline: Duration
+    private let limit: Int
+    private let lock = NSLock()
+    private var running = 0
+
+    /// A lookup that misses its deadline still holds a thread until the system gives up, so there is a limit.
+    package init(deadline: Duration = .seconds(2), limit: Int = 64) {
+        self.deadline = deadline
+        self.limit = limit
+    }
+
+    package func resolve(_ host: String) async throws(OutgoingError) -> [IPAddress] {
+        guard begin() else { throw OutgoingError(.busy, "too many name lookups at once") }
+        let answer = SingleAnswer<Result<[IPAddress], OutgoingError>>()
+        Thread.detachNewThread {
+            answer.give(Self.lookUp(host))
+            self.end()
+        }
+        let timer = Task { [deadline] in
+            try? await Task.sleep(for: deadline)
+            answer.give(.failure(OutgoingError(.timedOut, "the name was not resolved in time")))
+        }
+        defer { timer.cancel() }
+        let result = await withTaskCancellationHandler {
+            await answer.value
+        } onCancel: {
+            answer.give(.failure(.timedOut))
+        }
+        return try result.get()
+    }
+
+    private func begin() -> Bool {
+        lock.withLock {
+            guard running < limit else { return false }
+            running += 1
+            return true
+        }
+    }
+
+    private func end() {
+        lock.withLock { running -= 1 }
+    }
+
+    private static func lookUp(_ host: String) -> Result<[IPAddress], OutgoingError> {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        // The final dot keeps the machine's search domains out of it.
+        let code = getaddrinfo(host.contains(".") ? host + "." : host, nil, &hints, &list)
+        guard code == 0 else { return .failure(OutgoingError(.unresolvable, "the name has no address")) }
+        defer { freeaddrinfo(list) }
+
+        var addresses: [IPAddress] = []
+        var next = list
+        while let entry = next {
+            guard let raw = entry.pointee.ai_addr, let address = IPAddress(raw) else {
+                return .failure(OutgoingError(.blocked, "the name has an address that cannot be judged"))
+            }
+            if !addresses.contains(address) { addresses.append(address) }
+            next = entry.pointee.ai_next
+        }
+        return .success(addresses)
+    }
+}

@@ -1,0 +1,42 @@
+package import Model
+import Postgres
+import Secrets
+import Storage
+
+/// Registers a person.
+package struct CreateUser: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    /// A user without a password cannot sign in here. Throws `InputError`.
+    package func callAsFunction(
+        email: String, name: String?, password: PlainSecret?, in tenant: Tenant, by actor: AuditEntry.Actor
+    ) async throws -> User {
+        guard let address = EmailAddress(email) else { throw InputError("email", "must be an address like ada@customer.example") }
+        let name = try FieldCheck.text(name, field: "name", maximum: 200)
+        let hash = try await PasswordRule.hash(password, by: engine.passwords)
+        do {
+            return try await engine.storage.transaction(tenant: tenant.id) { stores in
+                let user = try stores.users.insert(address, name: name, passwordHash: hash)
+                try stores.audit("user.created", by: actor, target: .init("user", user.id.description), origin: .local)
+                return user
+            }
+        } catch PostgresError.server(.uniqueViolation, "app_user_email_key", _) {
+            throw InputError("email", "\(email) is taken")
+        }
+    }
+}
+
+/// What a password must be.
+enum PasswordRule {
+    static let minimumLength = 12
+
+    static func hash(_ password: PlainSecret?, by hasher: PasswordHasher) async throws -> PasswordHash? {
+        guard let password else { return nil }
+        guard password.value.unicodeScalars.count >= minimumLength, password.value.utf8.count <= 1024 else {
+            throw InputError("password", "must have at least \(minimumLength) characters and at most 1024 bytes")
+        }
+        return try await hasher.hash(password)
+    }
+}

@@ -1,0 +1,39 @@
+package import Model
+import Storage
+
+/// What an operator looks over. No answer holds a secret.
+package struct Listing: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    package func tenants() async throws -> [Tenant] {
+        try await engine.storage.registry { stores in try stores.tenants.all() }
+    }
+
+    package func adminKeys() async throws -> [AdminKey] {
+        try await engine.storage.registry { stores in try stores.adminKeys.all() }
+    }
+
+    package func accounts(of tenant: Tenant) async throws -> [Account] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.accounts.all() }
+    }
+
+    package func users(of tenant: Tenant) async throws -> [User] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.users.all() }
+    }
+
+    package func platforms(of tenant: Tenant) async throws -> [Platform] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.platforms.all() }
+    }
+
+    /// Throws `InputError` when there is no such platform.
+    package func secrets(of clientID: String, tenant: Tenant) async throws -> [PlatformSecret] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in
+            guard let platform = try stores.platforms.find(clientID: clientID) else {
+                throw InputError("client-id", "there is no platform \(clientID)")
+            }
+            return try stores.platformSecrets.all(platform: platform.id)
+        }
+    }
+}

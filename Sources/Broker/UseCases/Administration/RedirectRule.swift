@@ -1,0 +1,20 @@
+import Dialects
+import OAuth
+
+/// What redirect URIs a platform may have.
+enum RedirectRule {
+    static func check(_ uris: [String], rules: Rules, isSandbox: Bool) throws(InputError) {
+        let field = "redirect-uri"
+        guard !uris.isEmpty else { throw InputError(field, "at least one is needed") }
+        guard uris.count <= rules.maximumRedirectURIs else {
+            throw InputError(field, "at most \(rules.maximumRedirectURIs) may be registered here")
+        }
+        for uri in uris {
+            do throws(OAuthError) {
+                _ = try RedirectURI(registering: uri, allowLoopbackHTTP: isSandbox)
+            } catch {
+                throw InputError(field, error.description)
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import Model
+import Secrets
+import Storage
+
+/// Gives a person a new password and ends every session opened with the old one.
+package struct SetPassword: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    /// Throws `InputError`.
+    package func callAsFunction(
+        _ password: PlainSecret, email: String, in tenant: Tenant, by actor: AuditEntry.Actor
+    ) async throws {
+        guard let hash = try await PasswordRule.hash(password, by: engine.passwords) else { return }
+        try await engine.storage.transaction(tenant: tenant.id) { stores in
+            guard let address = EmailAddress(email), let user = try stores.users.find(address),
+                try stores.users.setPasswordHash(hash, user: user.id)
+            else { throw InputError("email", "there is no user \(email)") }
+            try stores.browserSessions.endAll(user: user.id)
+            try stores.audit("user.password_set", by: actor, target: .init("user", user.id.description), origin: .local)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package import Model
+
+/// Everything the consent page tells.
+package struct ConsentPrompt: Sendable {
+    package let authorization: CheckedAuthorization
+    package let session: BrowserSession
+    package let choices: [Choice]
+    package let hasLogo: Bool
+    /// The request, sealed for this browser session: what comes back is what was shown.
+    package let sealedRequest: String
+
+    /// An account the person may connect, and what it is connected to now.
+    package struct Choice: Sendable {
+        package let account: Account
+        package let connection: Connection?
+    }
+}

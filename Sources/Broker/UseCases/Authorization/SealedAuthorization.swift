@@ -1,0 +1,38 @@
+import Foundation
+import Model
+import Secrets
+
+/// An authorization request on its way through a consent form: encrypted and bound to tenant and browser session,
+/// so that nothing needs to be stored before a person decides, and nothing posted can change what was shown.
+struct SealedAuthorization: Codable {
+    let platformID: UUID
+    let redirectURI: String
+    let redirectURIWasSent: Bool
+    let scopes: [String]
+    let state: String?
+
+    init(_ authorization: CheckedAuthorization) {
+        platformID = authorization.platform.id.rawValue
+        redirectURI = authorization.redirectURI
+        redirectURIWasSent = authorization.redirectURIWasSent
+        scopes = authorization.scopes
+        state = authorization.state
+    }
+
+    func sealed(by keys: KeyRing, tenant: Tenant.ID, session: BrowserSession.ID) throws -> String {
+        let plaintext = try JSONEncoder().encode(self)
+        return Data(try keys.seal(Array(plaintext), context: Self.context(tenant, session))).base64EncodedString()
+    }
+
+    /// `nil` for anything but what this tenant sealed for this session.
+    static func open(_ text: String, by keys: KeyRing, tenant: Tenant.ID, session: BrowserSession.ID) -> SealedAuthorization? {
+        guard let sealed = Data(base64Encoded: text),
+            let plaintext = try? keys.open(Array(sealed), context: context(tenant, session))
+        else { return nil }
+        return try? JSONDecoder().decode(SealedAuthorization.self, from: Data(plaintext))
+    }
+
+    private static func context(_ tenant: Tenant.ID, _ session: BrowserSession.ID) -> EnvelopeContext {
+        EnvelopeContext(purpose: "authorization-request", tenant: tenant.rawValue, binding: Array(session.description.utf8))
+    }
+}

@@ -1,0 +1,56 @@
+package import Model
+import OAuth
+import Secrets
+import Storage
+
+/// Signs a person in with e-mail address and password, in a new browser session.
+package struct SignIn: Sendable {
+    package enum Outcome: Sendable {
+        /// The secret of the session's cookie.
+        case signedIn(PlainSecret)
+        /// One answer for an unknown address, a wrong password and a disabled user.
+        case refused
+        case tooManyAttempts
+    }
+
+    /// How long a browser stays signed in.
+    package static let sessionLifetime = Duration.seconds(12 * 60 * 60)
+    static let maximumAttempts = 10
+    static let attemptWindow = Duration.seconds(15 * 60)
+
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    package func callAsFunction(email: String, password: PlainSecret, at site: TenantSite, origin: RequestOrigin) async throws -> Outcome {
+        guard let email = EmailAddress(email) else { return .refused }
+        let tenant = site.tenant.id
+        let subject = try engine.keys.hash(PlainSecret(email.key), as: .signInSubject, tenant: tenant.rawValue)
+        let (attempt, credentials) = try await engine.storage.transaction(tenant: tenant) { stores in
+            (try stores.signInAttempts.count(subject, window: Self.attemptWindow), try stores.users.findCredentials(email))
+        }
+        guard attempt <= Self.maximumAttempts else { return .tooManyAttempts }
+        guard try await engine.passwords.verify(password, against: credentials?.passwordHash), let credentials else {
+            try await recordFailure(of: credentials?.user, tenant: tenant, origin: origin)
+            return .refused
+        }
+        let secret = PlainSecret(try SecureRandom.base64URL(bytes: 32))
+        let hash = try engine.keys.hash(secret, as: .browserSession, tenant: tenant.rawValue)
+        return try await engine.storage.transaction(tenant: tenant) { stores in
+            // The password may have been changed while this one was being checked.
+            guard try stores.users.findCredentials(email)?.passwordHash == credentials.passwordHash else { return .refused }
+            try stores.signInAttempts.clear(subject)
+            try stores.browserSessions.insert(hash, user: credentials.user.id, lifetime: Self.sessionLifetime)
+            try stores.audit("sign_in.succeeded", by: .user(credentials.user.id), origin: origin)
+            return .signedIn(secret)
+        }
+    }
+
+    /// The address that was typed is not kept: people type passwords into the wrong field.
+    private func recordFailure(of user: User?, tenant: Tenant.ID, origin: RequestOrigin) async throws {
+        try await engine.storage.transaction(tenant: tenant) { stores in
+            try stores.audit(
+                "sign_in.failed", by: .anonymous, target: user.map { .init("user", $0.id.description) }, origin: origin)
+        }
+    }
+}

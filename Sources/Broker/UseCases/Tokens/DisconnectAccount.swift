@@ -1,0 +1,27 @@
+import Dialects
+package import Model
+import OAuth
+import Secrets
+import Storage
+
+/// A platform ends the connection its token belongs to, for every user of the account (WIRE-CONTRACTS 1.5).
+package struct DisconnectAccount: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    /// Throws `OAuthError.invalidToken` when the token is not, or no longer, live.
+    package func callAsFunction(_ token: PlainSecret, at site: TenantSite, origin: RequestOrigin) async throws {
+        let hashes = try engine.keys.candidateHashes(token, as: .accessToken, tenant: site.tenant.id.rawValue)
+        try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            // The lock comes before the look: a token that an exchange replaced in between is no longer live.
+            try stores.grants.lock(accessToken: hashes)
+            guard let found = try stores.accessTokens.findLive(hashes), try stores.grants.revoke(found.grantID, by: .platform) else {
+                throw OAuthError.invalidToken(detail: "not live")
+            }
+            try stores.recordDisconnection(
+                of: found.grantID, account: found.account, platform: found.platform, reason: "deauthorized",
+                by: .platform(found.platform.id), origin: origin)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package import Dialects
+import Model
+import OAuth
+import Secrets
+import Storage
+
+/// The token endpoint (RFC 6749 §3.2): one transaction that authenticates the client, runs the flow and records the event.
+package struct IssueToken: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    /// Throws `OAuthError`.
+    package func callAsFunction(_ request: TokenRequest, at site: TenantSite, origin: RequestOrigin) async throws -> TokenAnswer {
+        guard let flow = FlowList.flows[request.grantType], site.dialect.rules.grantTypes.contains(request.grantType) else {
+            throw OAuthError(.unsupportedGrantType, "this grant type is not served here")
+        }
+        let engine = engine
+        let secretHashes = try engine.keys.candidateHashes(request.clientSecret, as: .clientSecret, tenant: site.tenant.id.rawValue)
+        let outcome = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            // A failed authentication never reaches the flow, so it never burns a code (INTEROP row 4).
+            guard let client = try stores.platformSecrets.authenticate(clientID: request.clientID, hashes: secretHashes) else {
+                throw OAuthError.invalidClient(detail: "client \(request.clientID.prefix(64))")
+            }
+            guard client.platform.grantTypes.contains(request.grantType) else {
+                throw OAuthError(.unauthorizedClient, "this client may not use this grant type")
+            }
+            return try flow.run(
+                request, from: client, in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
+        }
+        switch outcome {
+        case .authorized(let answer): return answer
+        case .refused(let error): throw error
+        }
+    }
+}

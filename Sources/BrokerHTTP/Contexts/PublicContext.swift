@@ -1,0 +1,16 @@
+import Broker
+package import Hummingbird
+import Logging
+import NIOCore
+
+/// A request before its tenant is known.
+package struct PublicContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The peer's address; no header changes it.
+    let remoteAddress: String?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+}

@@ -1,0 +1,28 @@
+import Broker
+import Hummingbird
+import Logging
+import Model
+
+/// A request whose tenant is known: a handler that takes this context cannot run without one.
+struct SiteContext: RequestContext {
+    struct Source: RequestContextSource {
+        let parent: PublicContext
+        let site: TenantSite
+
+        var logger: Logger {
+            var logger = parent.logger
+            logger[metadataKey: "tenant"] = .string(site.tenant.slug)
+            return logger
+        }
+    }
+
+    var coreContext: CoreRequestContextStorage
+    let site: TenantSite
+    let origin: RequestOrigin
+
+    init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+        site = source.site
+        origin = RequestOrigin(address: source.parent.remoteAddress, requestID: source.parent.logger.requestID)
+    }
+}

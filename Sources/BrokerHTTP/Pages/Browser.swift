@@ -1,0 +1,66 @@
+import Broker
+import HTTPTypes
+import Hummingbird
+import Model
+import OAuth
+import Secrets
+
+/// Who is at the other end of a page: the cookies, the session behind them, and the forms that come back.
+struct Browser: Sendable {
+    private static let sessionCookie = "symbolon_session"
+    private static let visitorCookie = "symbolon_visitor"
+
+    private let findBrowserSession: FindBrowserSession
+    private let formTokens: FormTokens
+
+    init(engine: Engine) {
+        findBrowserSession = FindBrowserSession(engine: engine)
+        formTokens = FormTokens(engine: engine)
+    }
+
+    /// The live session of the person who is signed in.
+    func session(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
+        guard let secret = sessionSecret(of: request) else { return nil }
+        return try await findBrowserSession(secret, at: site)
+    }
+
+    func sessionSecret(of request: Request) -> PlainSecret? {
+        guard let value = request.cookies[Self.sessionCookie]?.value, (1...128).contains(value.utf8.count) else { return nil }
+        return PlainSecret(value)
+    }
+
+    /// The name of a browser nobody is signed in with, if it was given one.
+    func visitor(of request: Request) -> String? {
+        guard let value = request.cookies[Self.visitorCookie]?.value, value.utf8.count == 32 else { return nil }
+        return value
+    }
+
+    static func visitorCookie(_ visitor: String, site: TenantSite) -> Cookie { cookie(visitorCookie, visitor, maxAge: nil, site) }
+
+    static func sessionCookie(_ secret: PlainSecret, site: TenantSite) -> Cookie {
+        cookie(sessionCookie, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
+    }
+
+    static func endedSessionCookie(site: TenantSite) -> Cookie { cookie(sessionCookie, "", maxAge: 0, site) }
+
+    /// The fields of a form that came from a page of this tenant in this browser, or a throw.
+    func form(_ request: Request, _ purpose: FormTokens.Purpose, browser: String?, at site: TenantSite) async throws -> [String: String] {
+        // Browsers send `null` under our own Referrer-Policy; then the token alone decides.
+        if let origin = request.headers[.origin], origin != "null", origin != site.origin {
+            throw SurfaceError.forbidden("The form was sent from another site. Please go back and start again.")
+        }
+        let fields = try await ParameterReader.readForm(request)
+        guard let browser, formTokens.verify(fields["form_token"] ?? "", purpose, browser: browser, at: site) else {
+            throw SurfaceError.forbidden("The form is too old or was opened in another browser. Please go back and start again.")
+        }
+        var values: [String: String] = [:]
+        for name in ["account", "decision", "email", "password", "request", "return_to"] { values[name] = fields[name] }
+        return values
+    }
+
+    private static func cookie(_ name: String, _ value: String, maxAge: Int?, _ site: TenantSite) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: maxAge, path: site.basePath.isEmpty ? "/" : site.basePath, secure: site.isSecure,
+            httpOnly: true, sameSite: .lax)
+    }
+}

@@ -1,0 +1,111 @@
+package import Broker
+import Dialects
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Model
+import Mustache
+import NIOCore
+import OAuth
+
+/// Renders the pages. Every answer carries the headers that keep a page from being framed, scripted or kept.
+package struct PageRenderer: Sendable {
+    private let library: MustacheLibrary
+    private let formTokens: FormTokens
+
+    /// The library keeps content types in one unguarded table: written once, before any template is parsed.
+    private static let registerEscaping: Void = MustacheContentTypes.register(ScalarHTML(), named: ScalarHTML.name)
+
+    package init(engine: Engine) throws {
+        Self.registerEscaping
+        var library = MustacheLibrary()
+        try library.register(PageText.layout, named: "layout")
+        try library.register(PageText.signIn, named: "sign-in")
+        try library.register(PageText.consent, named: "consent")
+        try library.register(PageText.message, named: "message")
+        self.library = library
+        formTokens = FormTokens(engine: engine)
+    }
+
+    func signIn(_ page: SignInPage, site: TenantSite, visitor: String?) throws -> Response {
+        let browser = try visitor ?? FormTokens.newBrowser()
+        var values = common("Sign in", site: site)
+        values["action"] = "\(site.basePath)/sign-in"
+        values["form_token"] = try formTokens.make(.signIn, browser: browser, at: site)
+        values["return_to"] = page.returnTo
+        values["email"] = page.email
+        values["error"] = page.problem?.text
+        if let platform = page.platform { values["platform"] = Self.values(of: platform, hasLogo: page.hasLogo, site: site) }
+        var response = html("sign-in", values, status: page.problem?.status ?? .ok, formTargets: [])
+        if visitor == nil { response.setCookie(Browser.visitorCookie(browser, site: site)) }
+        return response
+    }
+
+    func consent(_ prompt: ConsentPrompt, returnTo: String, site: TenantSite) throws -> Response {
+        let platform = prompt.authorization.platform
+        let browser = prompt.session.id.description
+        guard !prompt.choices.isEmpty else { return noAccount(prompt, site: site) }
+        var values = common("Connect \(platform.name)", site: site)
+        values["action"] = "\(site.basePath)/consent"
+        values["form_token"] = try formTokens.make(.consent, browser: browser, at: site)
+        values["request"] = prompt.sealedRequest
+        values["platform"] = Self.values(of: platform, hasLogo: prompt.hasLogo, site: site)
+        values["user"] = Self.values(of: prompt.session.user)
+        values["redirect_host"] = RedirectURI.authority(of: prompt.authorization.redirectURI)
+        values["lifetime_text"] = Self.lifetimeText(site.dialect.rules.accessTokenLifetime)
+        values["permissions"] = prompt.authorization.scopes
+        values["sign_out_action"] = "\(site.basePath)/sign-out"
+        values["sign_out_token"] = try formTokens.make(.signOut, browser: browser, at: site)
+        values["return_to"] = returnTo
+        values["can_disconnect"] = prompt.choices.contains { $0.connection != nil }
+        if prompt.choices.count == 1 {
+            let choice = prompt.choices[0]
+            values["single_account"] = ["id": choice.account.publicID, "name": choice.account.name]
+            values["already_connected"] = choice.connection.map { Self.values(of: $0, account: choice.account) }
+        } else {
+            values["several_accounts"] = true
+            values["accounts"] = prompt.choices.map { choice in
+                var account: [String: Any] = ["id": choice.account.publicID, "name": choice.account.name]
+                account["connected"] = choice.connection.map { Self.values(of: $0, account: choice.account) }
+                return account
+            }
+        }
+        return html("consent", values, formTargets: [RedirectURI.origin(of: prompt.authorization.redirectURI)])
+    }
+
+    /// A page that only says something. Without a tenant it speaks for nobody.
+    func message(
+        _ heading: String, _ message: String, status: HTTPResponse.Status = .ok, site: TenantSite?, headers: HTTPFields = [:],
+        link: (address: String, text: String)? = nil, requestID: String? = nil
+    ) -> Response {
+        var values = common(heading, site: site)
+        values["heading"] = heading
+        values["message"] = Self.sentence(message)
+        values["request_id"] = status.kind == .successful ? nil : requestID
+        values["link"] = link.map { ["href": $0.address, "text": $0.text] }
+        var response = html("message", values, status: status, formTargets: [])
+        response.headers.append(contentsOf: headers)
+        return response
+    }
+
+    private func noAccount(_ prompt: ConsentPrompt, site: TenantSite) -> Response {
+        message(
+            "No account to connect",
+            "You are signed in as \(prompt.session.user.email), but this user is in no account that could be connected.",
+            status: .forbidden, site: site, link: ("\(site.basePath)/", "Sign in as somebody else"))
+    }
+
+    private func html(
+        _ template: String, _ values: [String: Any], status: HTTPResponse.Status = .ok, formTargets: [String]
+    ) -> Response {
+        let text = library.render(values, withTemplate: template) ?? ""
+        var headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8",
+            .cacheControl: "no-store",
+            .contentSecurityPolicy: PageHeaders.contentSecurityPolicy(formTargets: formTargets),
+            .xContentTypeOptions: "nosniff",
+        ]
+        for (name, value) in PageHeaders.fixed { headers.set(name, to: value) }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,58 @@
+import Broker
+import Foundation
+import Model
+
+extension PageRenderer {
+    /// What every page's frame needs.
+    func common(_ title: String, site: TenantSite?) -> [String: Any] {
+        let name = site?.tenant.name ?? "Symbolon"
+        return [
+            "lang": "en", "page_title": title, "tenant_name": name, "tenant_initials": Self.initials(of: name),
+            "style_url": "\(site?.basePath ?? "")/\(StyleRoute.fileName)",
+        ]
+    }
+
+    static func values(of platform: Platform, hasLogo: Bool, site: TenantSite) -> [String: Any] {
+        var values: [String: Any] = ["name": platform.name, "initials": initials(of: platform.name)]
+        values["is_described"] = platform.description != nil || platform.url != nil
+        values["description"] = platform.description
+        values["url_text"] = platform.url
+        if hasLogo { values["logo_url"] = "\(site.basePath)/logos/\(platform.clientID)" }
+        return values
+    }
+
+    static func values(of user: User) -> [String: Any] {
+        var values: [String: Any] = ["email": user.email]
+        values["name"] = user.name
+        return values
+    }
+
+    static func values(of connection: Connection, account: Account) -> [String: Any] {
+        ["by": connection.approvedBy, "since_text": dateText(connection.connectedAt), "account_name": account.name]
+    }
+
+    /// `19 November 2026 at 10:30 UTC`.
+    static func dateText(_ date: Date) -> String {
+        let format = Date.VerbatimFormatStyle(
+            format: "\(day: .defaultDigits) \(month: .wide) \(year: .defaultDigits) at \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",
+            locale: Locale(identifier: "en_GB"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+        return date.formatted(format)
+    }
+
+    static func lifetimeText(_ lifetime: Duration?) -> String {
+        guard let lifetime else { return "Until it is disconnected, by somebody of the account or by the platform" }
+        return "For \(lifetime.formatted(.units(allowed: [.days, .hours, .minutes], width: .wide))) at a time"
+    }
+
+    /// The first letters of the first two words.
+    static func initials(of name: String) -> String {
+        let words = name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(2)
+        return words.compactMap(\.first).map { $0.uppercased() }.joined()
+    }
+
+    /// A reason as it stands in an error, as a sentence.
+    static func sentence(_ text: String) -> String {
+        let end = text.hasSuffix(".") ? "" : "."
+        return text.prefix(1).uppercased() + text.dropFirst() + end
+    }
+}

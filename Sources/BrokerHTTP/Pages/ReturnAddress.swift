@@ -1,0 +1,22 @@
+import Broker
+import Dialects
+
+/// Where to go after signing in: an authorization request of this tenant, or home. Nothing else that a form may say.
+enum ReturnAddress {
+    static func check(_ address: String?, site: TenantSite) -> String {
+        guard let address, address.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }),
+            address.hasPrefix(site.basePath + "/"), isAuthorization(String(address.dropFirst(site.basePath.count)), site.dialect)
+        else { return site.basePath + "/" }
+        return address
+    }
+
+    private static func isAuthorization(_ address: String, _ dialect: Dialect) -> Bool {
+        let segments = address.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+        return dialect.endpoints.contains { endpoint in
+            guard endpoint.useCase == .authorize else { return false }
+            let pattern = endpoint.path.split(separator: "/", omittingEmptySubsequences: false)
+            return pattern.count == segments.count
+                && zip(pattern, segments).allSatisfy { $0 == $1 || ($0.hasPrefix(":") && $1.allSatisfy { $0.isLetter || $0.isNumber }) }
+        }
+    }
+}

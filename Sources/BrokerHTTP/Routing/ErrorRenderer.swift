@@ -1,0 +1,104 @@
+import Broker
+import Dialects
+import HTTPTypes
+import Hummingbird
+import Logging
+import OAuth
+
+/// Turns an error into an answer: a page for somebody who reads pages, JSON for a program (STYLE 4).
+package struct ErrorRenderer: Sendable {
+    private let pages: PageRenderer
+
+    init(pages: PageRenderer) { self.pages = pages }
+
+    func response(to error: any Error, request: Request, site: TenantSite?, logger: Logger) -> Response {
+        let answer = Answer(error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: request.headers[.authorization] != nil)
+        if let detail = answer.detail { logger.log(level: answer.level, "\(detail)", metadata: ["error.code": "\(answer.code)"]) }
+        // A body that was not read must not be taken for the next request.
+        var headers = answer.headers
+        if answer.closes { headers[.connection] = "close" }
+        let wantsPage = request.headers[.accept]?.contains("text/html") == true
+        if wantsPage {
+            return pages.message(answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
+        }
+        headers[.cacheControl] = "no-store"
+        return .json(["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+    }
+}
+
+extension Logger {
+    /// The id under which this request is logged.
+    var requestID: String? { self[metadataKey: "hb.request.id"].map { "\($0)" } }
+}
+
+/// An error as it is told and logged.
+private struct Answer {
+    let status: HTTPResponse.Status
+    let code: String
+    let heading: String
+    let message: String
+    var headers: HTTPFields = [:]
+    var closes = false
+    /// For the log only.
+    var detail: String?
+    var level = Logger.Level.info
+
+    init(_ error: any Error, scheme: String, isAuthorized: Bool) {
+        switch error {
+        case let error as OAuthError: self.init(error, scheme: scheme, isAuthorized: isAuthorized)
+        case let error as SurfaceError: self.init(error)
+        case let error as HTTPError where error.status == .notFound: self.init(SurfaceError.notFound)
+        case _ where isTemporarilyUnavailable(error):
+            self.init(.temporarilyUnavailable, scheme: scheme, isAuthorized: isAuthorized)
+            detail = "\(error)"
+            level = .warning
+        default:
+            self.init(.serverError, scheme: scheme, isAuthorized: isAuthorized)
+            detail = "\(error)"
+            level = .error
+        }
+    }
+
+    private init(_ error: OAuthError, scheme: String, isAuthorized: Bool) {
+        status = HTTPResponse.Status(code: error.code.status)
+        code = error.code.rawValue
+        message = error.description
+        detail = error.detail
+        switch error.code {
+        case .temporarilyUnavailable:
+            heading = "Please try again in a moment"
+            headers[.retryAfter] = "1"
+        case .serverError: heading = "Something went wrong"
+        default: heading = "This request cannot be carried out"
+        }
+        // No token at all gets no error code (RFC 6750 §3.1); a client that tried a header is told which is right (RFC 6749 §5.2).
+        if error.code == .invalidToken || error.code == .insufficientScope {
+            headers[.wwwAuthenticate] = isAuthorized ? #"\#(scheme) error="\#(error.code.rawValue)""# : scheme
+        } else if error.code == .invalidClient, isAuthorized {
+            headers[.wwwAuthenticate] = "Basic"
+        }
+    }
+
+    private init(_ error: SurfaceError) {
+        switch error {
+        case .notFound:
+            (status, code, heading, message) = (.notFound, "not_found", "There is nothing here", "this address leads nowhere")
+        case .methodNotAllowed(let allowed):
+            let list = allowed.joined(separator: ", ")
+            (status, code, heading) = (.methodNotAllowed, "invalid_request", "This address is not for browsing")
+            message = "use \(list)"
+            headers[.allow] = list
+        case .bodyTooLarge:
+            (status, code, heading, message) = (.contentTooLarge, "invalid_request", "Too much", "the body is larger than 64 KiB")
+            closes = true
+        case .unsupportedEncoding:
+            (status, code, heading) = (.unsupportedMediaType, "invalid_request", "This cannot be read")
+            message = "send the body without a Content-Encoding"
+            closes = true
+        case .forbidden(let reason):
+            (status, code, heading, message) = (.forbidden, "access_denied", "This form cannot be accepted", reason)
+        case .badForm(let reason):
+            (status, code, heading, message) = (.badRequest, "invalid_request", "This request cannot be carried out", reason)
+        }
+    }
+}

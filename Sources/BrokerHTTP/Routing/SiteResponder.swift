@@ -1,0 +1,58 @@
+import Broker
+import Dialects
+import HTTPTypes
+package import Hummingbird
+
+/// Finds the tenant of a request, by `/t/{slug}` or by host, and hands it to the router of the tenant's dialect.
+package struct SiteResponder: HTTPResponder {
+    package typealias Context = PublicContext
+
+    private let findSite: FindSite
+    private let routers: [String: RouterResponder<SiteContext>]
+    private let errors: ErrorRenderer
+
+    init(engine: Engine, routers: [String: RouterResponder<SiteContext>], errors: ErrorRenderer) {
+        findSite = FindSite(engine: engine)
+        self.routers = routers
+        self.errors = errors
+    }
+
+    package func respond(to request: Request, context: PublicContext) async throws -> Response {
+        switch request.uri.path {
+        // Pages that speak for no tenant have their style from here; browsers ask every host for its icon.
+        case "/\(StyleRoute.fileName)": return StyleRoute.response()
+        case "/favicon.ico": return Response(status: .noContent)
+        default: break
+        }
+        do {
+            let (site, path) = try await find(request)
+            guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
+            let inner = Request(head: Self.head(request.head, path: path), body: request.body)
+            return try await router.respond(to: inner, context: SiteContext(source: .init(parent: context, site: site)))
+        } catch {
+            return errors.response(to: error, request: request, site: nil, logger: context.logger)
+        }
+    }
+
+    private func find(_ request: Request) async throws -> (TenantSite?, path: String) {
+        let target = request.head.path ?? "/"
+        if let (slug, rest) = Self.mounted(target) { return (try await findSite(slug: slug), rest) }
+        guard let host = request.head.authority else { return (nil, target) }
+        return (try await findSite(host: host), target)
+    }
+
+    /// `/t/{slug}/rest?query` as slug and `/rest?query`.
+    private static func mounted(_ target: String) -> (slug: String, rest: String)? {
+        guard target.hasPrefix("/t/") else { return nil }
+        let tail = target.dropFirst(3)
+        let slug = tail.prefix { $0 != "/" && $0 != "?" }
+        let rest = tail.dropFirst(slug.count)
+        return (String(slug), rest.hasPrefix("/") ? String(rest) : "/" + rest)
+    }
+
+    private static func head(_ head: HTTPRequest, path: String) -> HTTPRequest {
+        var head = head
+        head.path = path
+        return head
+    }
+}

@@ -1,0 +1,17 @@
+/// One vendor's OAuth surface, as its departures from the RFCs. The engine reads it and never branches on a vendor's name.
+package struct Dialect: Sendable {
+    package let name: String
+    /// Each path of the vendor and the use case it reaches.
+    package let endpoints: [Endpoint]
+    /// Read by `BrokerHTTP` only.
+    package let wire: Wire
+    /// Read by `Broker` only.
+    package let rules: Rules
+
+    package init(name: String, endpoints: [Endpoint], wire: Wire = Wire(), rules: Rules = Rules()) {
+        self.name = name
+        self.endpoints = endpoints
+        self.wire = wire
+        self.rules = rules
+    }
+}

@@ -1,0 +1,23 @@
+package import Foundation
+
+/// A key of the management API: an operator's, or one tenant's.
+package struct AdminKey: Sendable, Hashable {
+    package typealias ID = Identifier<AdminKey>
+
+    package let id: ID
+    /// `nil`: an operator's.
+    package let tenantID: Tenant.ID?
+    package let name: String
+    package let createdAt: Date
+    package let expiresAt: Date?
+    package let revokedAt: Date?
+
+    package init(id: ID, tenantID: Tenant.ID?, name: String, createdAt: Date, expiresAt: Date?, revokedAt: Date?) {
+        self.id = id
+        self.tenantID = tenantID
+        self.name = name
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.revokedAt = revokedAt
+    }
+}

@@ -1,0 +1,30 @@
+/// Counts the keys of a JSON object's first level, repeated ones as often as they stand there.
+package enum JSONKeyCount {
+    /// The text must already have been accepted by a JSON decoder: this scan looks only at quotes, brackets and colons.
+    package static func topLevel(_ text: [UInt8]) -> Int {
+        var depth = 0
+        var keys = 0
+        var inString = false
+        var escaped = false
+        for byte in text {
+            if inString {
+                if escaped {
+                    escaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    escaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    inString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): inString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ":") where depth == 1: keys += 1
+            default: break
+            }
+        }
+        return keys
+    }
+}

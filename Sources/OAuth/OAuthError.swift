@@ -1,0 +1,39 @@
+/// The protocol said no. `description` is sent (RFC 6749 §5.2: printable ASCII without `"` and `\`); `detail` is for the log only.
+package struct OAuthError: Error, Sendable, Equatable {
+    package let code: OAuthErrorCode
+    package let description: String
+    package let detail: String?
+
+    package init(_ code: OAuthErrorCode, _ description: String, detail: String? = nil) {
+        self.code = code
+        self.description = String(String.UnicodeScalarView(description.unicodeScalars.filter(Self.isAllowed)))
+        self.detail = detail
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        (0x20...0x7E).contains(scalar.value) && scalar != "\"" && scalar != "\\"
+    }
+}
+
+extension OAuthError {
+    package static func invalidRequest(_ description: String, detail: String? = nil) -> OAuthError {
+        OAuthError(.invalidRequest, description, detail: detail)
+    }
+
+    /// One wording for an unknown client and a wrong secret, so that neither can be told from the other.
+    package static func invalidClient(detail: String) -> OAuthError {
+        OAuthError(.invalidClient, "the client is unknown or its secret is wrong", detail: detail)
+    }
+
+    /// One wording for every reason, so that a guess learns nothing.
+    package static func invalidCode(detail: String) -> OAuthError {
+        OAuthError(.invalidGrant, "the code is unknown, expired, used or was not issued to this client", detail: detail)
+    }
+
+    package static func invalidToken(detail: String) -> OAuthError {
+        OAuthError(.invalidToken, "the access token is unknown, expired or revoked", detail: detail)
+    }
+
+    package static let temporarilyUnavailable = OAuthError(.temporarilyUnavailable, "the service cannot answer now, please try again")
+    package static let serverError = OAuthError(.serverError, "something went wrong on our side, please try again")
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// A redirect URI as registered (RFC 6749 §3.1.2, RFC 9700 §2.1): absolute, ASCII, no fragment, no user information.
+package struct RedirectURI: Sendable, Hashable {
+    package let text: String
+    package let scheme: String
+    package let host: String
+
+    /// Throws `invalid_request` saying what is wrong. `allowLoopbackHTTP` is for sandboxes: plain http to a loopback address and nothing else.
+    package init(registering text: String, allowLoopbackHTTP: Bool) throws(OAuthError) {
+        guard text.utf8.count <= 2048 else { throw .invalidRequest("the redirect URI is longer than 2048 bytes") }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }) else {
+            throw .invalidRequest("the redirect URI may hold printable ASCII only: write other host names as A-labels (xn--...)")
+        }
+        guard !text.contains("#") else { throw .invalidRequest("the redirect URI may not have a fragment") }
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), let host = parts.host, !host.isEmpty else {
+            throw .invalidRequest("the redirect URI must be absolute, like https://partner.example/callback")
+        }
+        guard parts.user == nil, parts.password == nil, !text.contains("@") else {
+            throw .invalidRequest("the redirect URI may not hold user information or an @")
+        }
+        guard Self.isPlainHost(host) else { throw .invalidRequest("the host of the redirect URI must be a plain host name in lower case, or a loopback address") }
+        let isLoopback = ["127.0.0.1", "[::1]", "localhost"].contains(host)
+        guard scheme == "https" || (scheme == "http" && isLoopback && allowLoopbackHTTP) else {
+            throw .invalidRequest("the redirect URI must use https")
+        }
+        guard !Self.hasDotSegment(parts.percentEncodedPath) else { throw .invalidRequest("the path of the redirect URI may not hold .. segments") }
+        let names = (parts.percentEncodedQuery ?? "").split(separator: "&").map { $0.prefix { $0 != "=" } }
+        guard !names.contains(where: { Self.responseParameters.contains(String($0)) }) else {
+            throw .invalidRequest("the query of the redirect URI may not name code, state, error or iss")
+        }
+        self.text = text
+        self.scheme = scheme
+        self.host = host
+    }
+
+    /// A registered URI with response parameters added to whatever query it has.
+    package static func appending(_ parameters: [(name: String, value: String)], to uri: String) -> String {
+        let query = parameters.map { "\($0.name)=\(PercentEncoding.query($0.value))" }.joined(separator: "&")
+        if uri.hasSuffix("?") || uri.hasSuffix("&") { return uri + query }
+        return uri + (uri.contains("?") ? "&" : "?") + query
+    }
+
+    /// `scheme://host[:port]` of a registered URI, as a Content-Security-Policy source.
+    package static func origin(of uri: String) -> String {
+        let parts = uri.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count >= 3 else { return "'none'" }
+        return "\(parts[0])//\(parts[2].prefix { $0 != "?" })"
+    }
+
+    /// `host[:port]` of a registered URI, as people read it.
+    package static func authority(of uri: String) -> String {
+        String(origin(of: uri).split(separator: "/").last ?? "")
+    }
+
+    private static let responseParameters: Set<String> = ["code", "state", "error", "error_description", "iss"]
+
+    private static func isPlainHost(_ host: String) -> Bool {
+        if host == "[::1]" { return true }
+        return !host.hasSuffix(".") && !host.contains("..") && !host.contains("*")
+            && host.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+                default: false
+                }
+            }
+    }
+
+    private static func hasDotSegment(_ path: String) -> Bool {
+        path.lowercased().replacing("%2e", with: ".").split(separator: "/").contains { segment in
+            segment == ".." || segment == "." || segment.hasPrefix("..;")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package import Foundation
+
+extension KeyRing {
+    /// The hash to store, under the current key.
+    package func hash(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> TokenHash {
+        try Self.hash(secret, as: kind, tenant: tenant, key: current)
+    }
+
+    /// The hashes to look for: the current key's first, then those of keys still accepted.
+    package func candidateHashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
+        var hashes: [TokenHash] = []
+        for key in all { hashes.append(try Self.hash(secret, as: kind, tenant: tenant, key: key)) }
+        return hashes
+    }
+
+    private static func hash(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?, key: MasterKey) throws(SecretsError) -> TokenHash {
+        // Unambiguous: no kind holds a zero byte, the tenant has a fixed length and the secret comes last.
+        var input = Array(kind.rawValue.utf8)
+        input.append(0)
+        input.append(contentsOf: tenant?.bytes ?? [UInt8](repeating: 0, count: 16))
+        input.append(0)
+        input.append(contentsOf: secret.value.utf8)
+        defer { wipe(&input) }
+        guard let hash = TokenHash(rawValue: try hmacSHA256(key: key.tokenHash, data: input)) else {
+            throw .cryptography("HMAC-SHA-256")
+        }
+        return hash
+    }
+}

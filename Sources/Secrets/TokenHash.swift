@@ -1,0 +1,9 @@
+/// The only form of a token that may be stored: 32 bytes of HMAC-SHA-256 under a key outside the database.
+package struct TokenHash: RawRepresentable, Hashable, Sendable {
+    package let rawValue: [UInt8]
+
+    package init?(rawValue: [UInt8]) {
+        guard rawValue.count == 32 else { return nil }
+        self.rawValue = rawValue
+    }
+}

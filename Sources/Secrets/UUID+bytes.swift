@@ -1,0 +1,7 @@
+internal import Foundation
+
+extension UUID {
+    var bytes: [UInt8] {
+        withUnsafeBytes(of: uuid) { Array($0) }
+    }
+}

@@ -1,0 +1,127 @@
+package import Postgres
+
+/// The audit of the wall between tenants, run at every start: the server refuses to run over a table that is open (SECURITY 7).
+package struct WallAudit: Sendable {
+    private let database: Database
+
+    package init(database: Database) { self.database = database }
+
+    /// What is wrong, in words for an operator; empty when the wall holds for the login in use.
+    package func findings() async throws -> [String] {
+        try await database.transaction(readOnly: true) { session in
+            var findings: [String] = []
+            for query in Self.queries {
+                let rows: [Finding] = try session.all(query)
+                findings += rows.map(\.text)
+            }
+            return findings
+        }
+    }
+
+    private static let queries: [SQL] = [
+        serverTooOld, loginTooStrong, tablesWithoutForcedRowSecurity, policiesNotOfTheWall, tablesWithoutAWall, keysWithoutTenant,
+        referencesWithoutTenant, viewsOfTheOwner, functionsOfTheOwner,
+    ]
+}
+
+private struct Finding: RowDecodable {
+    let text: String
+
+    init(row: Row) throws(PostgresError) { text = try row["finding"] }
+}
+
+extension WallAudit {
+    // The minor releases that mended row security: CVE-2024-10976.
+    private static let serverTooOld: SQL = """
+        SELECT 'PostgreSQL ' || current_setting('server_version') || ' is too old: use 15.9, 16.5, 17.1 or newer' AS finding
+        FROM (SELECT current_setting('server_version_num')::int AS number) AS version
+        WHERE number < 150009 OR number BETWEEN 160000 AND 160004 OR number BETWEEN 170000 AND 170000
+        """
+
+    private static let loginTooStrong: SQL = """
+        SELECT 'the login ' || current_user || ' ' || reason AS finding
+        FROM pg_roles, LATERAL (VALUES
+            (rolsuper, 'is a superuser, who passes every wall: use symbolon_app'),
+            (rolbypassrls, 'has BYPASSRLS, which passes every wall: use symbolon_app'),
+            (pg_has_role(current_user, 'symbolon_owner', 'MEMBER'), 'may become symbolon_owner: use symbolon_app'),
+            (has_schema_privilege(current_user, 'public', 'CREATE'), 'may create objects in schema public: REVOKE CREATE ON SCHEMA public FROM it'),
+            (EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace), 'owns a table: use symbolon_app')
+        ) AS test (failed, reason)
+        WHERE rolname = current_user AND failed
+        """
+
+    // schema_migration belongs to no tenant and holds none's data.
+    private static let tablesWithoutForcedRowSecurity: SQL = """
+        SELECT 'table ' || relname || ' is open: it has no forced row-level security' AS finding
+        FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
+            AND NOT (relrowsecurity AND relforcerowsecurity)
+        """
+
+    // The three named exceptions: registry tables may be read by all, the queue table by the worker; nothing else is open.
+    private static let policiesNotOfTheWall: SQL = """
+        SELECT 'policy ' || policyname || ' on ' || tablename || ' is not the wall: ' || coalesce(qual, with_check, 'no condition') AS finding
+        FROM pg_policies
+        WHERE schemaname = 'public'
+            AND NOT (tablename IN ('tenant', 'tenant_host', 'admin_key') AND cmd = 'SELECT')
+            AND NOT (tablename = 'event_queue' AND roles = '{symbolon_worker}')
+            AND (coalesce(qual, with_check) <> \(wall) OR coalesce(with_check, qual) <> \(wall))
+            AND NOT (tablename = 'tenant' AND replace(coalesce(qual, with_check), '(id =', '(tenant_id =') = \(wall))
+            AND NOT (tablename = 'admin_key' AND coalesce(qual, with_check)
+                = '(NOT (tenant_id IS DISTINCT FROM (NULLIF(current_setting(''app.tenant''::text, true), ''''::text))::uuid))')
+        """
+
+    private static let wall: SQL = "'(tenant_id = (NULLIF(current_setting(''app.tenant''::text, true), ''''::text))::uuid)'"
+
+    private static let tablesWithoutAWall: SQL = """
+        SELECT 'table ' || relname || ' has no policy for every command' AS finding
+        FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
+            AND NOT EXISTS (
+                SELECT FROM pg_policies WHERE schemaname = 'public' AND tablename = relname AND permissive = 'PERMISSIVE'
+                GROUP BY tablename
+                HAVING bool_or(cmd = 'ALL') OR count(DISTINCT cmd) FILTER (WHERE cmd IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')) = 4
+            )
+        """
+
+    // Registry rows are found before a tenant is known, so their keys cannot begin with one.
+    private static let keysWithoutTenant: SQL = """
+        SELECT 'unique index ' || index_class.relname || ' on ' || table_class.relname || ' leaves the tenant out' AS finding
+        FROM pg_index
+        JOIN pg_class AS index_class ON index_class.oid = indexrelid
+        JOIN pg_class AS table_class ON table_class.oid = indrelid
+        WHERE table_class.relnamespace = 'public'::regnamespace AND indisunique
+            AND table_class.relname NOT IN ('schema_migration', 'tenant', 'tenant_host', 'admin_key')
+            AND NOT EXISTS (
+                SELECT FROM pg_attribute WHERE attrelid = indrelid AND attname = 'tenant_id' AND attnum = indkey[0]
+            )
+        """
+
+    private static let referencesWithoutTenant: SQL = """
+        SELECT 'foreign key ' || conname || ' could reach another tenant: it leaves tenant_id out' AS finding
+        FROM pg_constraint
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND confrelid <> 'tenant'::regclass
+            AND NOT EXISTS (
+                SELECT FROM unnest(conkey, confkey) AS pair (here, there)
+                JOIN pg_attribute AS local ON local.attrelid = conrelid AND local.attnum = here AND local.attname = 'tenant_id'
+                JOIN pg_attribute AS remote ON remote.attrelid = confrelid AND remote.attnum = there AND remote.attname = 'tenant_id'
+            )
+        """
+
+    private static let viewsOfTheOwner: SQL = """
+        SELECT 'view ' || relname || ' runs as its owner: create it WITH (security_invoker = true)' AS finding
+        FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
+            AND NOT coalesce('security_invoker=true' = ANY (reloptions) OR 'security_invoker=on' = ANY (reloptions), false)
+        """
+
+    private static let functionsOfTheOwner: SQL = """
+        SELECT 'function ' || proname || reason AS finding
+        FROM pg_proc, LATERAL (VALUES
+            (prosecdef, ' is SECURITY DEFINER: it passes the wall'),
+            (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0), ' may be called by PUBLIC: REVOKE ALL ON FUNCTION')
+        ) AS test (failed, reason)
+        WHERE pronamespace = 'public'::regnamespace AND failed
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+        """
+}

@@ -1,0 +1,33 @@
+package import Model
+import Postgres
+
+/// The stores of one tenant, inside one transaction.
+package struct Stores {
+    let session: Session
+    package let tenantID: Tenant.ID
+
+    package var tenants: TenantStore { TenantStore(session: session) }
+    package var accounts: AccountStore { AccountStore(session: session, tenantID: tenantID) }
+    package var users: UserStore { UserStore(session: session, tenantID: tenantID) }
+    package var memberships: MembershipStore { MembershipStore(session: session, tenantID: tenantID) }
+    package var platforms: PlatformStore { PlatformStore(session: session, tenantID: tenantID) }
+    package var platformSecrets: PlatformSecretStore { PlatformSecretStore(session: session, tenantID: tenantID) }
+    package var platformLogos: PlatformLogoStore { PlatformLogoStore(session: session, tenantID: tenantID) }
+    package var webhookEndpoints: WebhookEndpointStore { WebhookEndpointStore(session: session, tenantID: tenantID) }
+    package var grants: GrantStore { GrantStore(session: session, tenantID: tenantID) }
+    package var authorizationCodes: AuthorizationCodeStore { AuthorizationCodeStore(session: session, tenantID: tenantID) }
+    package var accessTokens: AccessTokenStore { AccessTokenStore(session: session, tenantID: tenantID) }
+    package var browserSessions: BrowserSessionStore { BrowserSessionStore(session: session, tenantID: tenantID) }
+    package var signInAttempts: SignInAttemptStore { SignInAttemptStore(session: session, tenantID: tenantID) }
+    package var events: EventStore { EventStore(session: session, tenantID: tenantID) }
+    package var auditEntries: AuditEntryStore { AuditEntryStore(session: session, tenantID: tenantID) }
+    package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
+}
+
+/// The stores that can be read before a tenant is known.
+package struct RegistryStores {
+    let session: Session
+
+    package var tenants: TenantStore { TenantStore(session: session) }
+    package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
+}

@@ -1,0 +1,49 @@
+import Foundation
+package import Model
+package import Postgres
+
+package struct BrowserSessionStore {
+    let session: Session
+    let tenantID: Tenant.ID
+
+    package func insert(_ hash: TokenHash, user: User.ID, lifetime: Duration) throws(PostgresError) {
+        try session.execute(
+            """
+            INSERT INTO browser_session (tenant_id, session_hash, user_id, expires_at)
+            VALUES (\(tenantID), \(hash), \(user), tenant_now() + \(lifetime))
+            """, rows: 1)
+    }
+
+    /// The session, if it has not ended and its user is live.
+    package func findLive(_ hashes: [TokenHash]) throws(PostgresError) -> BrowserSession? {
+        try session.first(
+            """
+            SELECT browser_session.id AS session_id, browser_session.expires_at,
+                app_user.id, app_user.email, app_user.name, app_user.created_at, app_user.disabled_at
+            FROM browser_session
+            JOIN app_user ON app_user.tenant_id = browser_session.tenant_id AND app_user.id = browser_session.user_id
+            WHERE browser_session.tenant_id = \(tenantID) AND browser_session.session_hash = ANY(\(hashes))
+                AND browser_session.ended_at IS NULL AND browser_session.expires_at > tenant_now() AND app_user.disabled_at IS NULL
+            """)
+    }
+
+    package func end(_ hashes: [TokenHash]) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE browser_session SET ended_at = tenant_now()
+            WHERE tenant_id = \(tenantID) AND session_hash = ANY(\(hashes)) AND ended_at IS NULL
+            """)
+    }
+
+    /// Ends every session of a user, as after a change of password.
+    package func endAll(user: User.ID) throws(PostgresError) {
+        try session.execute(
+            "UPDATE browser_session SET ended_at = tenant_now() WHERE tenant_id = \(tenantID) AND user_id = \(user) AND ended_at IS NULL")
+    }
+}
+
+extension BrowserSession: RowDecodable {
+    package init(row: Row) throws(PostgresError) {
+        try self.init(id: row["session_id"], user: User(row: row), expiresAt: row["expires_at"])
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+package import Model
+import OAuth
+package import Postgres
+
+package struct PlatformStore {
+    let session: Session
+    let tenantID: Tenant.ID
+
+    package func find(clientID: String) throws(PostgresError) -> Platform? {
+        try session.first("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND client_id = \(clientID)")
+    }
+
+    package func find(_ id: Platform.ID) throws(PostgresError) -> Platform? {
+        try session.first("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND id = \(id)")
+    }
+
+    package func all() throws(PostgresError) -> [Platform] {
+        try session.all("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) ORDER BY created_at, id")
+    }
+
+    package func insert(_ platform: NewPlatform) throws(PostgresError) -> Platform {
+        try session.one(
+            """
+            INSERT INTO platform
+                (tenant_id, client_id, name, description, url, redirect_uris, logo_url, webhook_url, scopes, grant_types)
+            VALUES (\(tenantID), \(platform.clientID), \(platform.name), \(platform.description), \(platform.url), \(platform.redirectURIs),
+                \(platform.logoURL), \(platform.webhookURL), \(platform.scopes), \(platform.grantTypes.map(\.rawValue)))
+            RETURNING \(Platform.columns)
+            """)
+    }
+
+    /// `false` when there is no such platform.
+    package func move(clientID: String, redirectURIs: [String], logoURL: String?) throws(PostgresError) -> Bool {
+        try session.execute(
+            """
+            UPDATE platform SET redirect_uris = \(redirectURIs), logo_url = \(logoURL)
+            WHERE tenant_id = \(tenantID) AND client_id = \(clientID)
+            """) == 1
+    }
+
+    /// `false` when there is no such platform.
+    package func setDisabled(_ disabled: Bool, clientID: String) throws(PostgresError) -> Bool {
+        try session.execute(
+            """
+            UPDATE platform SET disabled_at = CASE WHEN \(disabled) THEN coalesce(disabled_at, tenant_now()) END
+            WHERE tenant_id = \(tenantID) AND client_id = \(clientID)
+            """) == 1
+    }
+}
+
+extension Platform: RowDecodable {
+    static let columns: SQL = """
+        id, client_id, name, description, url, redirect_uris, logo_url, webhook_url, scopes, grant_types, created_at, disabled_at
+        """
+
+    package init(row: Row) throws(PostgresError) {
+        let grantTypes: [String] = try row["grant_types"]
+        try self.init(
+            id: row["id"], clientID: row["client_id"], name: row["name"], description: row["description"], url: row["url"],
+            redirectURIs: row["redirect_uris"], logoURL: row["logo_url"], webhookURL: row["webhook_url"], scopes: row["scopes"],
+            grantTypes: grantTypes.map(GrantType.init(rawValue:)), createdAt: row["created_at"], disabledAt: row["disabled_at"])
+    }
+}

@@ -1,0 +1,30 @@
+package import Model
+package import Postgres
+
+package struct SignInAttemptStore {
+    let session: Session
+    let tenantID: Tenant.ID
+
+    /// Counts one attempt and says which it is in its window. Counted before anything is verified, so that guesses made at once add up.
+    package func count(_ subject: TokenHash, window: Duration) throws(PostgresError) -> Int {
+        let attempts: Int? = try session.value(
+            """
+            INSERT INTO sign_in_attempt (tenant_id, subject_hash, attempts, window_ends_at)
+            VALUES (\(tenantID), \(subject), 1, tenant_now() + \(window))
+            ON CONFLICT ON CONSTRAINT sign_in_attempt_pkey DO UPDATE SET
+                attempts = CASE WHEN sign_in_attempt.window_ends_at <= tenant_now() THEN 1 ELSE least(sign_in_attempt.attempts + 1, 1000000) END,
+                window_ends_at = CASE
+                    WHEN sign_in_attempt.window_ends_at <= tenant_now() THEN excluded.window_ends_at
+                    ELSE sign_in_attempt.window_ends_at
+                END
+            RETURNING attempts
+            """)
+        guard let attempts else { throw .unexpectedRowCount(expected: 1, actual: 0) }
+        return attempts
+    }
+
+    /// Forgets the attempts of somebody who proved who they are.
+    package func clear(_ subject: TokenHash) throws(PostgresError) {
+        try session.execute("DELETE FROM sign_in_attempt WHERE tenant_id = \(tenantID) AND subject_hash = \(subject)")
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+package import Model
+package import Postgres
+
+/// The registry of vendors: readable without a tenant, written only as the tenant the transaction is for.
+package struct TenantStore {
+    let session: Session
+
+    package func find(slug: String) throws(PostgresError) -> Tenant? {
+        try session.first("SELECT \(Tenant.columns) FROM tenant WHERE slug = \(slug)")
+    }
+
+    /// `host` in lower case, without a port.
+    package func find(host: String) throws(PostgresError) -> Tenant? {
+        try session.first(
+            "SELECT \(Tenant.columns) FROM tenant WHERE id = (SELECT tenant_id FROM tenant_host WHERE host = \(host))")
+    }
+
+    /// Takes the locks of a write and writes nothing. Throws when the database would refuse one.
+    package func checkWritable() throws(PostgresError) {
+        try session.execute("LOCK TABLE access_token IN ROW EXCLUSIVE MODE")
+        try session.execute("SELECT FROM tenant LIMIT 1")
+    }
+
+    package func all() throws(PostgresError) -> [Tenant] {
+        try session.all("SELECT \(Tenant.columns) FROM tenant ORDER BY slug")
+    }
+
+    /// Throws `tenant_slug_key` when the slug is taken.
+    package func insert(
+        _ id: Tenant.ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool
+    ) throws(PostgresError) {
+        try session.execute(
+            """
+            INSERT INTO tenant (id, slug, name, dialect, public_url, sandbox)
+            VALUES (\(id), \(slug), \(name), \(dialect), \(publicURL), \(isSandbox))
+            """, rows: 1)
+    }
+
+    /// Throws `tenant_host_pkey` when the host is taken.
+    package func insertHost(_ host: String, tenant: Tenant.ID) throws(PostgresError) {
+        try session.execute("INSERT INTO tenant_host (host, tenant_id) VALUES (\(host), \(tenant))", rows: 1)
+    }
+
+    package func setDisabled(_ disabled: Bool, tenant: Tenant.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE tenant SET disabled_at = CASE WHEN \(disabled) THEN coalesce(disabled_at, clock_timestamp()) END
+            WHERE id = \(tenant)
+            """, rows: 1)
+    }
+
+    /// Moves a sandbox tenant's clock (DESIGN.md, data rule 5). Throws `tenant_clock_offset_sandbox` for any other tenant.
+    package func setClockOffset(_ offset: Duration, tenant: Tenant.ID) throws(PostgresError) {
+        try session.execute("UPDATE tenant SET clock_offset = \(offset) WHERE id = \(tenant)", rows: 1)
+    }
+}
+
+extension Tenant: RowDecodable {
+    static let columns: SQL = "id, slug, name, dialect, public_url, sandbox, created_at, disabled_at"
+
+    package init(row: Row) throws(PostgresError) {
+        try self.init(
+            id: row["id"], slug: row["slug"], name: row["name"], dialect: row["dialect"], publicURL: row["public_url"],
+            isSandbox: row["sandbox"], createdAt: row["created_at"], disabledAt: row["disabled_at"])
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Broker
+import Foundation
+import Postgres
+import Secrets
+import Storage
+
+/// Says why a command failed, in words its reader can act on.
+enum Failure {
+    /// Runs a body; whatever it throws is printed to standard error and ends the command with exit code 1.
+    static func explained(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let code as ExitCode {
+            throw code
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            FileHandle.standardError.write(Data("symbolon: \(text(error))\n".utf8))
+            throw ExitCode.failure
+        }
+    }
+
+    static func text(_ error: any Error) -> String {
+        switch error {
+        case PostgresError.server(.undefinedTable, _, _): "the database has no schema, or an old one: run `symbolon migrate up`"
+        case let error as PostgresError where error.isUnavailable: "the database cannot be used now (\(error)): see `symbolon doctor`"
+        case let error as SecretsError: "\(error)"
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Broker
+import Model
+import OAuth
+import Secrets
+
+/// Partner platforms.
+struct PlatformCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "platform", abstract: "Register partner platforms.",
+        subcommands: [Create.self, List.self, Disable.self, Enable.self, PlatformSecretCommand.self])
+
+    struct Create: Command {
+        static let configuration = CommandConfiguration(abstract: "Register a platform. Its secrets are printed now and never again.")
+
+        @OptionGroup var tenant: TenantOption
+        @Option(help: "The name people see.") var name: String
+        @Option(help: "What it is, in a sentence, as people see it.") var description: String?
+        @Option(help: "Its web address.") var url: String?
+        @Option(help: "Where people are sent back to; may be given several times where the vendor allows it.") var redirectURI: [String]
+        @Option(help: "Where it wants to hear of events.") var webhookURL: String?
+        @Option(help: "Where its logo is; fetched once.") var logoURL: String?
+        @Option(help: "A scope; may be given several times.") var scope: [String] = []
+        @Option(help: "A grant type; may be given several times. All that the dialect serves if left out.") var grantType: [String] = []
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            let registered = try await RegisterPlatform(engine: engine)(
+                RegisterPlatform.Input(
+                    name: name, description: description, url: url, redirectURIs: redirectURI, webhookURL: webhookURL, logoURL: logoURL,
+                    scopes: scope, grantTypes: grantType.map(GrantType.init(rawValue:))),
+                in: try await tenant.find(engine), by: .here)
+            var shown = fields(registered.platform)
+            shown.insert(Field("client_secret", .text(registered.clientSecret.value)), at: 1)
+            if let secret = registered.webhookSecret { shown.insert(Field("webhook_secret", .text(secret.value)), at: 2) }
+            output.show(shown)
+        }
+    }
+
+    struct List: Command {
+        static let configuration = CommandConfiguration(abstract: "List the platforms.")
+
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            output.list(
+                try await Listing(engine: engine).platforms(of: try await tenant.find(engine)).map(fields), empty: "There are no platforms.")
+        }
+    }
+
+    struct Disable: Command {
+        static let configuration = CommandConfiguration(abstract: "Put a platform to sleep: its tokens stop until it is enabled again.")
+
+        @Argument(help: "The client id of the platform.") var clientID: String
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            try await SetDisabled(engine: engine)(true, .platform(clientID: clientID), in: try await tenant.find(engine), by: .here)
+            output.say("\(clientID) is disabled.")
+        }
+    }
+
+    struct Enable: Command {
+        static let configuration = CommandConfiguration(abstract: "Wake a platform.")
+
+        @Argument(help: "The client id of the platform.") var clientID: String
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            try await SetDisabled(engine: engine)(false, .platform(clientID: clientID), in: try await tenant.find(engine), by: .here)
+            output.say("\(clientID) is enabled.")
+        }
+    }
+}
+
+private func fields(_ platform: Platform) -> [Field] {
+    [
+        Field("client_id", .text(platform.clientID)), Field("name", .text(platform.name)),
+        Field("redirect_uris", .list(platform.redirectURIs)), Field("webhook_url", .text(platform.webhookURL)),
+        Field("logo_url", .text(platform.logoURL)), Field("scopes", .list(platform.scopes)),
+        Field("grant_types", .list(platform.grantTypes.map(\.rawValue))), Field("created_at", .date(platform.createdAt)),
+        Field("disabled_at", .date(platform.disabledAt)),
+    ]
+}

@@ -1,0 +1,92 @@
+import BrokerHTTP
+import Configuration
+import Foundation
+import Logging
+import Postgres
+
+/// The configuration: each name once, checked before anything starts.
+struct Settings: Sendable {
+    let database: DatabaseConfiguration
+    let keyFile: String
+    let publicURL: String
+    let listen: ListenAddress
+    let managementListen: ListenAddress
+    let logLevel: Logger.Level
+
+    /// Throws `SettingsError` with everything that is wrong, not only the first.
+    init(_ environment: Environment = Environment()) throws(SettingsError) {
+        var problems: [SettingsProblem] = []
+        func read<Value>(_ body: () throws(SettingsProblem) -> Value) -> Value? {
+            do throws(SettingsProblem) { return try body() } catch {
+                problems.append(error)
+                return nil
+            }
+        }
+        let database = read { () throws(SettingsProblem) in try Self.database(environment) }
+        let keyFile = read { () throws(SettingsProblem) in try environment.required("SYMBOLON_KEY_FILE", like: "/etc/symbolon/keys") }
+        let publicURL = read { () throws(SettingsProblem) in try Self.publicURL(environment) }
+        let listen = read { () throws(SettingsProblem) in try Self.address(environment, "SYMBOLON_LISTEN", default: "127.0.0.1:8080") }
+        let management = read { () throws(SettingsProblem) in
+            try Self.address(environment, "SYMBOLON_MANAGEMENT_LISTEN", default: "127.0.0.1:8081")
+        }
+        let logLevel = read { () throws(SettingsProblem) in try Self.logLevel(environment) }
+        guard let database, let keyFile, let publicURL, let listen, let management, let logLevel else { throw SettingsError(problems) }
+        self.database = database
+        self.keyFile = keyFile
+        self.publicURL = publicURL
+        self.listen = listen
+        self.managementListen = management
+        self.logLevel = logLevel
+    }
+
+    /// The login that migrates; it may become `symbolon_owner`.
+    static func migrationDatabase(_ environment: Environment = Environment()) throws(SettingsError) -> DatabaseConfiguration {
+        do throws(SettingsProblem) {
+            let name = "SYMBOLON_MIGRATION_DATABASE_URL"
+            return try parse(try environment.required(name, like: "postgres://symbolon_migrator@db/symbolon"), name)
+        } catch {
+            throw SettingsError([error])
+        }
+    }
+
+    private static func database(_ environment: Environment) throws(SettingsProblem) -> DatabaseConfiguration {
+        let name = "SYMBOLON_DATABASE_URL"
+        var configuration = try parse(try environment.required(name, like: "postgres://symbolon_app@db/symbolon"), name)
+        if let size = try environment.number("SYMBOLON_DATABASE_CONNECTIONS", in: 1...500) { configuration.maximumConnections = size }
+        if let prepared = try environment.flag("SYMBOLON_PREPARED_STATEMENTS") { configuration.preparedStatements = prepared }
+        return configuration
+    }
+
+    private static func parse(_ url: String, _ name: String) throws(SettingsProblem) -> DatabaseConfiguration {
+        do {
+            return try DatabaseConfiguration(url: url)
+        } catch {
+            throw SettingsProblem(name, "\(error)", mend: "set it to a libpq URL like postgres://user@host/database")
+        }
+    }
+
+    private static func publicURL(_ environment: Environment) throws(SettingsProblem) -> String {
+        let name = "SYMBOLON_PUBLIC_URL"
+        let text = try environment.required(name, like: "https://connect.vendor.example")
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard let parts = URLComponents(string: trimmed), ["https", "http"].contains(parts.scheme), parts.host?.isEmpty == false,
+            parts.query == nil, parts.fragment == nil, parts.user == nil
+        else { throw SettingsProblem(name, "is not a web address", mend: "set it to where people reach this server, like https://connect.vendor.example") }
+        return trimmed
+    }
+
+    private static func address(_ environment: Environment, _ name: String, default fallback: String) throws(SettingsProblem) -> ListenAddress {
+        let text = environment[name] ?? fallback
+        guard let address = ListenAddress(text) else { throw SettingsProblem(name, "is not host:port", mend: "set it to something like \(fallback)") }
+        return address
+    }
+
+    private static func logLevel(_ environment: Environment) throws(SettingsProblem) -> Logger.Level {
+        let text = environment["SYMBOLON_LOG_LEVEL"] ?? "info"
+        guard let level = Logger.Level(rawValue: text) else {
+            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsProblem("SYMBOLON_LOG_LEVEL", "is not a level", mend: "use one of \(known)")
+        }
+        return level
+    }
+}

@@ -1,0 +1,90 @@
+import AsyncHTTPClient
+import Broker
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+
+/// The far end of the demo: a partner platform's page on a port of its own. It shows what came back and exchanges a code only when told to.
+struct DemoPartner: Sendable {
+    let name: String
+    let tenant: DemoTenant
+
+    func application(logger: Logger) throws -> any ServiceLifecycle.Service {
+        guard let port = URLComponents(string: tenant.platform.redirectURI)?.port else {
+            throw InputError("redirect_uri", "of tenant \(name) has no port")
+        }
+        let router = Router()
+        router.get("/") { _, _ in page("Demo partner of \(name)", "<p><a href=\"\(escape(connectLink))\">Connect</a></p>") }
+        router.get("/callback") { request, _ in callback(request) }
+        router.post("/exchange") { request, _ in try await exchange(request) }
+        router.get("/logo.png") { _, _ in
+            Response(status: .ok, headers: [.contentType: "image/png"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: DemoLogo.png)))
+        }
+        return Application(
+            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: logger)
+    }
+
+    private var connectLink: String { "\(tenant.baseURL)/oauth/open-api/\(tenant.platform.clientID)?state=demo" }
+
+    private func callback(_ request: Request) -> Response {
+        let query = request.uri.queryParameters
+        let shown = ["state", "code", "error"].compactMap { key in
+            query[Substring(key)].map { "<dt>\(key)</dt><dd><code>\(escape(String($0)))</code></dd>" }
+        }
+        var body = "<dl>\(shown.joined())</dl>"
+        if let code = query["code"].map(String.init) {
+            body += """
+                <p>This exchanges the code for a token:</p><pre>\(escape(curl(code: code)))</pre>
+                <form method="post" action="/exchange"><input type="hidden" name="code" value="\(escape(code))">\
+                <button>Exchange it now</button></form>
+                """
+        }
+        return page("Back at the demo partner of \(name)", body)
+    }
+
+    private func exchange(_ request: Request) async throws -> Response {
+        let text = String(buffer: try await request.body.collect(upTo: 4096))
+        let code = URLComponents(string: "?\(text)")?.queryItems?.first { $0.name == "code" }?.value ?? ""
+        var call = HTTPClientRequest(url: "\(tenant.baseURL)/oauth/tokens")
+        call.method = .POST
+        call.headers.add(name: "Content-Type", value: "application/json")
+        call.body = .bytes(ByteBuffer(string: exchangeBody(code: code)))
+        let answer = try await HTTPClient.shared.execute(call, timeout: .seconds(10))
+        let body = String(buffer: try await answer.body.collect(upTo: 64 * 1024))
+        return page("The answer", "<p>Status \(answer.status.code)</p><pre>\(escape(body))</pre>")
+    }
+
+    private func curl(code: String) -> String {
+        "curl -X POST \(tenant.baseURL)/oauth/tokens \\\n    -H 'Content-Type: application/json' \\\n    -d '\(exchangeBody(code: code))'"
+    }
+
+    private func exchangeBody(code: String) -> String {
+        let fields = ["client_id": tenant.platform.clientID, "client_secret": tenant.platform.clientSecret, "code": code]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    private func page(_ title: String, _ body: String) -> Response {
+        let html = """
+            <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(escape(title))</title><h1>\(escape(title))</h1>\(body)</html>
+            """
+        let headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .contentSecurityPolicy: "default-src 'none'",
+        ]
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    private func escape(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            escaped += "<>&\"'".unicodeScalars.contains(scalar) ? "&#\(scalar.value);" : String(scalar)
+        }
+        return escaped
+    }
+}

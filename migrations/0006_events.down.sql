@@ -1,0 +1,5 @@
+SET row_security = off;
+
+DROP TABLE audit_entry;
+DROP TABLE event_queue;
+DROP TABLE event;
