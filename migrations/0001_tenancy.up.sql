@@ -48,6 +48,19 @@ CREATE TABLE admin_key (
     CONSTRAINT admin_key_name_length CHECK (char_length(name) BETWEEN 1 AND 200)
 );
 
+-- The one clock: the database's, moved only by the tenant's own offset.
+-- Made before the walls: with row_security off, PostgreSQL would refuse to look at its body.
+CREATE FUNCTION tenant_now() RETURNS timestamptz
+    LANGUAGE sql VOLATILE PARALLEL RESTRICTED
+    AS $$
+        SELECT clock_timestamp() + coalesce(
+            (SELECT clock_offset FROM tenant WHERE id = nullif(current_setting('app.tenant', true), '')::uuid),
+            interval '0'
+        )
+    $$;
+REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;
+
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_read ON tenant FOR SELECT USING (true);
@@ -81,15 +94,3 @@ CREATE POLICY admin_key_delete ON admin_key FOR DELETE
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant, tenant_host, admin_key TO symbolon_app;
 GRANT SELECT ON tenant TO symbolon_worker;
-
--- The one clock: the database's, moved only by the tenant's own offset.
-CREATE FUNCTION tenant_now() RETURNS timestamptz
-    LANGUAGE sql VOLATILE PARALLEL RESTRICTED
-    AS $$
-        SELECT clock_timestamp() + coalesce(
-            (SELECT clock_offset FROM tenant WHERE id = nullif(current_setting('app.tenant', true), '')::uuid),
-            interval '0'
-        )
-    $$;
-REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;

@@ -5,7 +5,7 @@ extension Migration {
     package static let all: [Migration] = [
         Migration(
             version: 1, name: "tenancy", up: MigrationText.up0001, down: MigrationText.down0001,
-            checksum: "17b17d5eede47b7b55364a6fc7b37384354a2e07b5f621c9bd0bc5521af8bff2",
+            checksum: "adee558bdf07f6e6048e2199db0dc32dc3474fa5b9fbb671a86e2b6c714bd6cb",
             oldestBinary: 1, isTransactional: true),
         Migration(
             version: 2, name: "accounts", up: MigrationText.up0002, down: MigrationText.down0002,
@@ -85,6 +85,19 @@ private enum MigrationText {
             CONSTRAINT admin_key_name_length CHECK (char_length(name) BETWEEN 1 AND 200)
         );
 
+        -- The one clock: the database's, moved only by the tenant's own offset.
+        -- Made before the walls: with row_security off, PostgreSQL would refuse to look at its body.
+        CREATE FUNCTION tenant_now() RETURNS timestamptz
+            LANGUAGE sql VOLATILE PARALLEL RESTRICTED
+            AS $$
+                SELECT clock_timestamp() + coalesce(
+                    (SELECT clock_offset FROM tenant WHERE id = nullif(current_setting('app.tenant', true), '')::uuid),
+                    interval '0'
+                )
+            $$;
+        REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;
+
         ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
         ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant_read ON tenant FOR SELECT USING (true);
@@ -118,18 +131,6 @@ private enum MigrationText {
 
         GRANT SELECT, INSERT, UPDATE, DELETE ON tenant, tenant_host, admin_key TO symbolon_app;
         GRANT SELECT ON tenant TO symbolon_worker;
-
-        -- The one clock: the database's, moved only by the tenant's own offset.
-        CREATE FUNCTION tenant_now() RETURNS timestamptz
-            LANGUAGE sql VOLATILE PARALLEL RESTRICTED
-            AS $$
-                SELECT clock_timestamp() + coalesce(
-                    (SELECT clock_offset FROM tenant WHERE id = nullif(current_setting('app.tenant', true), '')::uuid),
-                    interval '0'
-                )
-            $$;
-        REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;
         """##
     static let down0001 = ##"""
         SET row_security = off;

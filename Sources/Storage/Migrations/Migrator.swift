@@ -56,12 +56,15 @@ package struct Migrator: Sendable {
     }
 
     package func applied() async throws -> [AppliedMigration] {
-        try await database.transaction { session in try SchemaTable.applied(session) }
+        try await database.withSession { session in
+            try SchemaOwner.become(on: session)
+            return try SchemaTable.applied(session)
+        }
     }
 
-    /// Whether this binary may serve on the schema that is there. Throws `MigrationError` when not.
+    /// Whether this binary may serve on the schema that is there, read with the server's own login. Throws `MigrationError` when not.
     package func checkServable() async throws {
-        let applied = try await self.applied()
+        let applied = try await database.transaction { session in try SchemaTable.applied(session) }
         let newestKnown = migrations.last?.version ?? 0
         guard let newestApplied = applied.last?.version else { throw MigrationError.notMigrated }
         try Self.check(applied.filter { $0.version <= newestKnown }, against: migrations)

@@ -55,7 +55,7 @@ private struct Examination {
             _ = try KeyRing(contentsOf: settings.keyFile)
             return .good("key file")
         } catch {
-            return Check(name: "key file", finding: "\(error); make one with `symbolon key file PATH`")
+            return Check(name: "key file", finding: "\(error) (`symbolon key file PATH` makes one)")
         }
     }
 
@@ -65,9 +65,12 @@ private struct Examination {
         do {
             try await database.transaction { _ in }
             checks.append(.good("database connection"))
-            checks.append(await check("schema") { try await Migrator(database: database).checkServable() })
-            let findings = try await WallAudit(database: database).findings()
-            checks += findings.isEmpty ? [.good("wall between tenants")] : findings.map { Check(name: "wall between tenants", finding: $0) }
+            let schema = await check("schema") { try await Migrator(database: database).checkServable() }
+            checks.append(schema)
+            if schema.isGood {
+                let findings = try await WallAudit(database: database).findings()
+                checks += findings.isEmpty ? [.good("wall between tenants")] : findings.map { Check(name: "wall between tenants", finding: $0) }
+            }
         } catch {
             checks.append(Check(name: "database connection", finding: "\(error); is the server running, and SYMBOLON_DATABASE_URL right?"))
         }

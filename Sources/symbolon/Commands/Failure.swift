@@ -2,7 +2,6 @@ import ArgumentParser
 import Broker
 import Foundation
 import Postgres
-import Secrets
 import Storage
 
 /// Says why a command failed, in words its reader can act on.
@@ -25,7 +24,7 @@ enum Failure {
         switch error {
         case PostgresError.server(.undefinedTable, _, _): "the database has no schema, or an old one: run `symbolon migrate up`"
         case let error as PostgresError where error.isUnavailable: "the database cannot be used now (\(error)): see `symbolon doctor`"
-        case let error as SecretsError: "\(error)"
+        case PostgresError.server(let state, _, let message): "PostgreSQL refused (\(state.rawValue)): \(message.message)"
         default: "\(error)"
         }
     }
