@@ -9,6 +9,14 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Tests read members of what a builder hands them without importing every module behind it.
+let testSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -50,6 +58,36 @@ let modules: [Target] = [
         ], swiftSettings: settings),
 ]
 
+let tests: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", asyncHTTPClient, httpTypes, hummingbird,
+            lifecycle, logging, nioCore, nioHTTP1,
+        ], path: "Tests/TestSupport", swiftSettings: testSettings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
+    .testTarget(name: "OAuthTests", dependencies: ["OAuth"], swiftSettings: testSettings),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: testSettings),
+    .testTarget(name: "DialectTests", dependencies: ["OAuth", "Model", "Dialects", "Secrets", "Broker", "Storage", "TestSupport"], swiftSettings: testSettings),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport", logging], swiftSettings: testSettings),
+    .testTarget(
+        name: "StorageTests", dependencies: ["OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "TestSupport"],
+        swiftSettings: testSettings),
+    .testTarget(
+        name: "BrokerTests",
+        dependencies: [
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "TestSupport", asyncHTTPClient, logging, nioCore,
+            nioHTTP1, nioPosix,
+        ], swiftSettings: testSettings),
+    .testTarget(
+        name: "BrokerHTTPTests",
+        dependencies: [
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", "TestSupport", logging, nioCore, nioPosix,
+        ], swiftSettings: testSettings),
+    .testTarget(
+        name: "EndToEndTests", dependencies: ["Postgres", "Storage", "TestSupport", "symbolon"], swiftSettings: testSettings),
+]
+
 let package = Package(
     name: "symbolon",
     products: [.executable(name: "symbolon", targets: ["symbolon"])],
@@ -66,5 +104,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: modules
+    targets: modules + tests
 )
