@@ -48,7 +48,9 @@ let modules: [Target] = [
         ], swiftSettings: settings),
     .target(
         name: "BrokerHTTP",
-        dependencies: ["OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTPTypes],
+        dependencies: [
+            "OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTPTypes,
+        ],
         exclude: ["Pages/Templates"], swiftSettings: settings),
     .executableTarget(
         name: "symbolon",
@@ -68,7 +70,9 @@ let tests: [Target] = [
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth"], swiftSettings: testSettings),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: testSettings),
-    .testTarget(name: "DialectTests", dependencies: ["OAuth", "Model", "Dialects", "Secrets", "Broker", "Storage", "TestSupport"], swiftSettings: testSettings),
+    .testTarget(
+        name: "DialectTests", dependencies: ["OAuth", "Model", "Dialects", "Secrets", "Broker", "Storage", "TestSupport"],
+        swiftSettings: testSettings),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport", logging], swiftSettings: testSettings),
     .testTarget(
         name: "StorageTests", dependencies: ["OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "TestSupport"],
@@ -82,7 +86,8 @@ let tests: [Target] = [
     .testTarget(
         name: "BrokerHTTPTests",
         dependencies: [
-            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", "TestSupport", logging, nioCore, nioPosix,
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", "TestSupport", logging, nioCore,
+            nioPosix,
         ], swiftSettings: testSettings),
     .testTarget(
         name: "EndToEndTests", dependencies: ["Postgres", "Storage", "TestSupport", "symbolon"], swiftSettings: testSettings),

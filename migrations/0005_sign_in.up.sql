@@ -28,6 +28,7 @@ CREATE TABLE sign_in_attempt (
     CONSTRAINT sign_in_attempt_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id) ON DELETE CASCADE,
     CONSTRAINT sign_in_attempt_hash_length CHECK (octet_length(subject_hash) = 32)
 );
+CREATE INDEX sign_in_attempt_window_idx ON sign_in_attempt (tenant_id, window_ends_at);
 
 ALTER TABLE browser_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE browser_session FORCE ROW LEVEL SECURITY;

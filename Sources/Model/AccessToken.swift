@@ -12,7 +12,8 @@ package struct AccessToken: Sendable, Hashable {
     package let account: Account
     package let platform: Platform
 
-    package init(id: ID, grantID: Grant.ID, tokenType: TokenType, scopes: [String], expiresAt: Date?, account: Account, platform: Platform) {
+    package init(id: ID, grantID: Grant.ID, tokenType: TokenType, scopes: [String], expiresAt: Date?, account: Account, platform: Platform)
+    {
         self.id = id
         self.grantID = grantID
         self.tokenType = tokenType

@@ -7,7 +7,9 @@ package struct EmailAddress: Sendable, Hashable {
     package init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard (3...254).contains(text.utf8.count), parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control }) else { return nil }
+        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.properties.generalCategory != .control }) else {
+            return nil
+        }
         self.text = text
         self.key = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isASCII ? Self.lowercased($0) : $0 }))
     }

@@ -19,12 +19,16 @@ package struct RedirectURI: Sendable, Hashable {
         guard parts.user == nil, parts.password == nil, !text.contains("@") else {
             throw .invalidRequest("the redirect URI may not hold user information or an @")
         }
-        guard Self.isPlainHost(host) else { throw .invalidRequest("the host of the redirect URI must be a plain host name in lower case, or a loopback address") }
+        guard Self.isPlainHost(host) else {
+            throw .invalidRequest("the host of the redirect URI must be a plain host name in lower case, or a loopback address")
+        }
         let isLoopback = ["127.0.0.1", "[::1]", "localhost"].contains(host)
         guard scheme == "https" || (scheme == "http" && isLoopback && allowLoopbackHTTP) else {
             throw .invalidRequest("the redirect URI must use https")
         }
-        guard !Self.hasDotSegment(parts.percentEncodedPath) else { throw .invalidRequest("the path of the redirect URI may not hold .. segments") }
+        guard !Self.hasDotSegment(parts.percentEncodedPath) else {
+            throw .invalidRequest("the path of the redirect URI may not hold .. segments")
+        }
         let names = (parts.percentEncodedQuery ?? "").split(separator: "&").map { $0.prefix { $0 != "=" } }
         guard !names.contains(where: { Self.responseParameters.contains(String($0)) }) else {
             throw .invalidRequest("the query of the redirect URI may not name code, state, error or iss")
@@ -60,7 +64,8 @@ package struct RedirectURI: Sendable, Hashable {
         return !host.hasSuffix(".") && !host.contains("..") && !host.contains("*")
             && host.utf8.allSatisfy { byte in
                 switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
                 default: false
                 }
             }

@@ -24,7 +24,8 @@ struct Composition: Sendable {
     }
 
     /// Everything `serve` runs. The first service is the last to stop.
-    func services(_ settings: Settings, onRunning: @escaping @Sendable (_ name: String, _ port: Int?) async -> Void) throws -> ServiceGroup {
+    func services(_ settings: Settings, onRunning: @escaping @Sendable (_ name: String, _ port: Int?) async -> Void) throws -> ServiceGroup
+    {
         let logos = LogoFetcher(engine: engine, client: OutgoingClient(), logger: logger)
         let publicApplication = try PublicApplication.build(
             engine: engine, logos: logos, address: settings.listen, logger: logger, onRunning: { await onRunning("public", $0) })

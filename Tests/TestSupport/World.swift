@@ -55,7 +55,9 @@ package struct World: Sendable {
         case secretInLog
     }
 
-    package func tenant(_ dialect: Dialect = .xref, slug: String? = nil, isSandbox: Bool = true, publicURL: String? = nil) async throws -> Tenant {
+    package func tenant(_ dialect: Dialect = .xref, slug: String? = nil, isSandbox: Bool = true, publicURL: String? = nil) async throws
+        -> Tenant
+    {
         try await CreateTenant(engine: engine)(
             CreateTenant.Input(
                 slug: try slug ?? "t" + SecureRandom.hex(bytes: 6), name: "Vendor of \(dialect.name)", dialect: dialect.name,
@@ -76,7 +78,8 @@ package struct World: Sendable {
 
     /// A user who is in these accounts and can sign in with `World.password`.
     package func user(
-        _ email: String = "ada@first.example", name: String? = "Ada", in accounts: [Account], roles: [String] = ["administrator"], of tenant: Tenant
+        _ email: String = "ada@first.example", name: String? = "Ada", in accounts: [Account], roles: [String] = ["administrator"],
+        of tenant: Tenant
     ) async throws -> User {
         secrets.add(Self.password)
         let user = try await CreateUser(engine: engine)(
@@ -104,14 +107,18 @@ package struct World: Sendable {
     }
 
     /// An authorization code, as if this user had allowed the platform for the account.
-    package func code(for platform: Platform, account: Account, user: User, in tenant: Tenant, state: String? = nil) async throws -> PlainSecret {
+    package func code(for platform: Platform, account: Account, user: User, in tenant: Tenant, state: String? = nil) async throws
+        -> PlainSecret
+    {
         let site = try await site(tenant)
         let cookie = PlainSecret(try SecureRandom.hex(bytes: 16))
         let cookieHash = try engine.keys.hash(cookie, as: .browserSession, tenant: tenant.id.rawValue)
         try await storage.transaction(tenant: tenant.id) { stores in
             try stores.browserSessions.insert(cookieHash, user: user.id, lifetime: .seconds(3600))
         }
-        guard let session = try await FindBrowserSession(engine: engine)(cookie, at: site) else { throw InputError("session", "is not live") }
+        guard let session = try await FindBrowserSession(engine: engine)(cookie, at: site) else {
+            throw InputError("session", "is not live")
+        }
         let parameters = try OAuthParameters(state.map { [("state", $0)] } ?? [])
         let request = AuthorizationRequest(clientID: platform.clientID, parameters: .success(parameters))
         guard case .proceed(let checked) = try await CheckAuthorization(engine: engine)(request, at: site) else {

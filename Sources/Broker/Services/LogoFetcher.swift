@@ -73,7 +73,8 @@ package struct LogoFetcher: Service {
             let response = try await client.get(
                 OutgoingURL(address, sandbox: sandbox), sandbox: sandbox, maximumBytes: Self.maximumBytes, deadline: Self.deadline)
             guard response.status == 200, let type = ImageType.sniff(response.body) else {
-                return logger.info("a logo is not an image", metadata: ["client_id": "\(wish.platform.clientID)", "status": "\(response.status)"])
+                return logger.info(
+                    "a logo is not an image", metadata: ["client_id": "\(wish.platform.clientID)", "status": "\(response.status)"])
             }
             let logo = PlatformLogo(mediaType: type.mediaType, content: response.body)
             try await engine.storage.transaction(tenant: wish.tenant.id) { stores in

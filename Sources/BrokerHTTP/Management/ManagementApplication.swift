@@ -6,7 +6,8 @@ package import Logging
 /// The second listener: health, on loopback unless told otherwise. The management API joins it here.
 package enum ManagementApplication {
     package static func build(
-        engine: Engine, version: String, address: ListenAddress, logger: Logger, onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
+        engine: Engine, version: String, address: ListenAddress, logger: Logger,
+        onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let router = Router(context: PublicContext.self)
         let health = HealthRoutes(engine: engine, version: version)

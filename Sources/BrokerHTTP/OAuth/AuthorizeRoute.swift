@@ -47,7 +47,8 @@ struct AuthorizeRoute: Sendable {
         let here = site.basePath + (request.head.path ?? "/")
         guard let session = try await browser.session(of: request, at: site) else {
             return try pages.signIn(
-                SignInPage(returnTo: here, platform: authorization.platform, hasLogo: false), site: site, visitor: browser.visitor(of: request))
+                SignInPage(returnTo: here, platform: authorization.platform, hasLogo: false), site: site,
+                visitor: browser.visitor(of: request))
         }
         let prompt = try await prepareConsent(authorization, session: session, at: site)
         return try pages.consent(prompt, returnTo: here, site: site)

@@ -34,7 +34,8 @@ extension PageRenderer {
     /// `19 November 2026 at 10:30 UTC`.
     static func dateText(_ date: Date) -> String {
         let format = Date.VerbatimFormatStyle(
-            format: "\(day: .defaultDigits) \(month: .wide) \(year: .defaultDigits) at \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",
+            format:
+                "\(day: .defaultDigits) \(month: .wide) \(year: .defaultDigits) at \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) UTC",
             locale: Locale(identifier: "en_GB"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
         return date.formatted(format)
     }

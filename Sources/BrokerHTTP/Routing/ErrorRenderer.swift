@@ -12,17 +12,20 @@ package struct ErrorRenderer: Sendable {
     init(pages: PageRenderer) { self.pages = pages }
 
     func response(to error: any Error, request: Request, site: TenantSite?, logger: Logger) -> Response {
-        let answer = Answer(error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: request.headers[.authorization] != nil)
+        let answer = Answer(
+            error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: request.headers[.authorization] != nil)
         if let detail = answer.detail { logger.log(level: answer.level, "\(detail)", metadata: ["error.code": "\(answer.code)"]) }
         // A body that was not read must not be taken for the next request.
         var headers = answer.headers
         if answer.closes { headers[.connection] = "close" }
         let wantsPage = request.headers[.accept]?.contains("text/html") == true
         if wantsPage {
-            return pages.message(answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
+            return pages.message(
+                answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
         }
         headers[.cacheControl] = "no-store"
-        return .json(["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+        return .json(
+            ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
     }
 }
 

@@ -1,17 +1,26 @@
 import Hummingbird
 import Logging
 
-/// The one place where a tenant's routes turn an error into an answer.
+/// The one place where a tenant's routes turn an error into an answer, and where an answer is logged: by its route, since paths may hold tokens.
 struct SiteErrors: RouterMiddleware {
     typealias Context = SiteContext
 
     let errors: ErrorRenderer
 
-    func handle(_ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response) async throws -> Response {
+    func handle(
+        _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        let response: Response
         do {
-            return try await next(request, context)
+            response = try await next(request, context)
         } catch {
-            return errors.response(to: error, request: request, site: context.site, logger: context.logger)
+            response = errors.response(to: error, request: request, site: context.site, logger: context.logger)
         }
+        context.logger.debug(
+            "answered",
+            metadata: [
+                "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")", "status": "\(response.status.code)",
+            ])
+        return response
     }
 }

@@ -46,7 +46,8 @@ package struct AccessTokenStore {
     /// Ends the live tokens of a grant and says how many there were.
     package func revokeAll(grant: Grant.ID) throws(PostgresError) -> Int {
         try session.execute(
-            "UPDATE access_token SET revoked_at = tenant_now() WHERE tenant_id = \(tenantID) AND grant_id = \(grant) AND revoked_at IS NULL")
+            "UPDATE access_token SET revoked_at = tenant_now() WHERE tenant_id = \(tenantID) AND grant_id = \(grant) AND revoked_at IS NULL"
+        )
     }
 
     /// Ends the live tokens a code was exchanged for and says how many there were.
@@ -62,7 +63,8 @@ extension AccessToken: RowDecodable {
             id: row["account_id"], publicID: row["public_id"], name: row["account_name"], createdAt: row["account_created_at"],
             disabledAt: nil)
         try self.init(
-            id: row["token_id"], grantID: row["grant_id"], tokenType: row["token_type"], scopes: row["token_scopes"], expiresAt: row["expires_at"],
+            id: row["token_id"], grantID: row["grant_id"], tokenType: row["token_type"], scopes: row["token_scopes"],
+            expiresAt: row["expires_at"],
             account: account, platform: Platform(row: row))
     }
 }

@@ -23,6 +23,19 @@ package struct SignInAttemptStore {
         return attempts
     }
 
+    /// Removes a few windows that are over, so that addresses nobody has do not fill the table.
+    package func deleteExpired() throws(PostgresError) {
+        try session.execute(
+            """
+            DELETE FROM sign_in_attempt
+            WHERE tenant_id = \(tenantID) AND subject_hash IN (
+                SELECT subject_hash FROM sign_in_attempt
+                WHERE tenant_id = \(tenantID) AND window_ends_at <= tenant_now()
+                ORDER BY window_ends_at LIMIT 10 FOR UPDATE SKIP LOCKED
+            )
+            """)
+    }
+
     /// Forgets the attempts of somebody who proved who they are.
     package func clear(_ subject: TokenHash) throws(PostgresError) {
         try session.execute("DELETE FROM sign_in_attempt WHERE tenant_id = \(tenantID) AND subject_hash = \(subject)")

@@ -15,9 +15,13 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let checks = await Examination().run()
         if output.isJSON {
-            output.list(checks.map { [Field("check", .text($0.name)), Field("ok", .flag($0.isGood)), Field("finding", .text($0.finding))] }, empty: "")
+            output.list(
+                checks.map { [Field("check", .text($0.name)), Field("ok", .flag($0.isGood)), Field("finding", .text($0.finding))] },
+                empty: "")
         } else {
-            for check in checks { print(check.isGood ? "ok    " : "WRONG ", check.name, check.finding.map { ": \($0)" } ?? "", separator: "") }
+            for check in checks {
+                print(check.isGood ? "ok    " : "WRONG ", check.name, check.finding.map { ": \($0)" } ?? "", separator: "")
+            }
         }
         guard checks.allSatisfy(\.isGood) else { throw ExitCode.failure }
     }
@@ -69,7 +73,8 @@ private struct Examination {
             checks.append(schema)
             if schema.isGood {
                 let findings = try await WallAudit(database: database).findings()
-                checks += findings.isEmpty ? [.good("wall between tenants")] : findings.map { Check(name: "wall between tenants", finding: $0) }
+                checks +=
+                    findings.isEmpty ? [.good("wall between tenants")] : findings.map { Check(name: "wall between tenants", finding: $0) }
             }
         } catch {
             checks.append(Check(name: "database connection", finding: "\(error); is the server running, and SYMBOLON_DATABASE_URL right?"))

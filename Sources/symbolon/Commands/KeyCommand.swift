@@ -14,7 +14,8 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key of the management API. It is printed now and never again.")
 
         @Option(help: "What it is for.") var name: String
-        @Option(name: .customLong("tenant"), help: "The slug of the one tenant it may manage; an operator's key if left out.") var slug: String?
+        @Option(name: .customLong("tenant"), help: "The slug of the one tenant it may manage; an operator's key if left out.") var slug:
+            String?
         @OptionGroup var expiry: ExpiryOption
         @OptionGroup var output: OutputOptions
 

@@ -71,7 +71,8 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() async throws {
             try await withMigrator { migrator in
                 let applied = try await migrator.verify()
-                output.say("The \(applied.count) applied migrations are those of this binary; \(Migration.all.count - applied.count) are missing.")
+                output.say(
+                    "The \(applied.count) applied migrations are those of this binary; \(Migration.all.count - applied.count) are missing.")
                 if applied.count < Migration.all.count { throw ExitCode.failure }
             }
         }

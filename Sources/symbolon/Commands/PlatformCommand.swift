@@ -45,7 +45,8 @@ struct PlatformCommand: AsyncParsableCommand {
 
         func run(_ engine: Engine) async throws {
             output.list(
-                try await Listing(engine: engine).platforms(of: try await tenant.find(engine)).map(fields), empty: "There are no platforms.")
+                try await Listing(engine: engine).platforms(of: try await tenant.find(engine)).map(fields), empty: "There are no platforms."
+            )
         }
     }
 

@@ -71,7 +71,8 @@ func parseID<Entity>(_ text: String) throws -> Identifier<Entity> {
 
 private func fields(_ secret: PlatformSecret) -> [Field] {
     [
-        Field("id", .text(secret.id.description)), Field("created_at", .date(secret.createdAt)), Field("expires_at", .date(secret.expiresAt)),
+        Field("id", .text(secret.id.description)), Field("created_at", .date(secret.createdAt)),
+        Field("expires_at", .date(secret.expiresAt)),
         Field("disabled_at", .date(secret.disabledAt)),
     ]
 }

@@ -13,7 +13,8 @@ struct TenantCommand: AsyncParsableCommand {
 
         @Argument(help: "A short name for addresses: a-z, 0-9 and -.") var slug: String
         @Option(help: "The name people see.") var name: String
-        @Option(help: ArgumentHelp("The wire form it speaks.", valueName: Dialect.all.map(\.name).joined(separator: "|"))) var dialect: String
+        @Option(help: ArgumentHelp("The wire form it speaks.", valueName: Dialect.all.map(\.name).joined(separator: "|"))) var dialect:
+            String
         @Option(help: "Its own public URL, if it has one; its host then finds the tenant.") var publicURL: String?
         @Flag(help: "For trying: allows http and loopback addresses.") var sandbox = false
         @OptionGroup var output: OutputOptions

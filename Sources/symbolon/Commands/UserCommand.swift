@@ -31,7 +31,8 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
-            output.list(try await Listing(engine: engine).users(of: try await tenant.find(engine)).map(fields), empty: "There are no users.")
+            output.list(
+                try await Listing(engine: engine).users(of: try await tenant.find(engine)).map(fields), empty: "There are no users.")
         }
     }
 

@@ -65,19 +65,31 @@ struct Settings: Sendable {
         }
     }
 
+    /// People type passwords here: plain http is for this machine only.
     private static func publicURL(_ environment: Environment) throws(SettingsProblem) -> String {
         let name = "SYMBOLON_PUBLIC_URL"
-        let text = try environment.required(name, like: "https://connect.vendor.example")
+        let example = "https://connect.vendor.example"
+        let text = try environment.required(name, like: example)
         let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let parts = URLComponents(string: trimmed), ["https", "http"].contains(parts.scheme), parts.host?.isEmpty == false,
-            parts.query == nil, parts.fragment == nil, parts.user == nil
-        else { throw SettingsProblem(name, "is not a web address", mend: "set it to where people reach this server, like https://connect.vendor.example") }
+        guard let parts = URLComponents(string: trimmed), let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
+            parts.user == nil, parts.scheme == "https" || parts.scheme == "http"
+        else {
+            throw SettingsProblem(name, "is not a web address", mend: "set it to where people reach this server, like \(example)")
+        }
+        guard parts.scheme == "https" || ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host) else {
+            throw SettingsProblem(
+                name, "is not https", mend: "set it to the https address of the proxy in front of this server, like \(example)")
+        }
         return trimmed
     }
 
-    private static func address(_ environment: Environment, _ name: String, default fallback: String) throws(SettingsProblem) -> ListenAddress {
+    private static func address(_ environment: Environment, _ name: String, default fallback: String) throws(SettingsProblem)
+        -> ListenAddress
+    {
         let text = environment[name] ?? fallback
-        guard let address = ListenAddress(text) else { throw SettingsProblem(name, "is not host:port", mend: "set it to something like \(fallback)") }
+        guard let address = ListenAddress(text) else {
+            throw SettingsProblem(name, "is not host:port", mend: "set it to something like \(fallback)")
+        }
         return address
     }
 

@@ -27,7 +27,9 @@ struct DemoSeed: Sendable {
     private func seed(_ dialect: Dialect, partner: String, keeping old: DemoTenant?) async throws -> DemoTenant {
         let tenant = try await findOrCreateTenant(dialect)
         let accounts = try await accounts(of: tenant, keeping: old?.accounts ?? [])
-        guard accounts.count >= 2 else { throw InputError("demo", "tenant \(tenant.slug) has lost its demo accounts: start with a new --data folder") }
+        guard accounts.count >= 2 else {
+            throw InputError("demo", "tenant \(tenant.slug) has lost its demo accounts: start with a new --data folder")
+        }
         let people = [
             ("admin@first.example", "Ada Admin", accounts[0].id, ["administrator"]),
             ("member@first.example", "Max Member", accounts[0].id, ["member"]),

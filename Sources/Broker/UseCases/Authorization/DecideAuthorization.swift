@@ -50,7 +50,8 @@ package struct DecideAuthorization: Sendable {
             guard let platform = try stores.platforms.find(Platform.ID(rawValue: request.platformID)), platform.disabledAt == nil else {
                 return .outdated
             }
-            try stores.audit("authorization.denied", by: .user(session.user.id), target: .init("platform", platform.clientID), origin: origin)
+            try stores.audit(
+                "authorization.denied", by: .user(session.user.id), target: .init("platform", platform.clientID), origin: origin)
             return .reply(
                 AuthorizationReply(
                     redirectURI: request.redirectURI, state: request.state,
@@ -92,7 +93,8 @@ package struct DecideAuthorization: Sendable {
             guard let account = memberships.first(where: { $0.account.publicID == accountID })?.account else { return .notAMember }
             if let grant = try stores.grants.revokeLive(platform: platform.id, account: account.id, by: .user) {
                 try stores.recordDisconnection(
-                    of: grant, account: account, platform: platform, reason: "disconnected_by_user", by: .user(session.user.id), origin: origin)
+                    of: grant, account: account, platform: platform, reason: "disconnected_by_user", by: .user(session.user.id),
+                    origin: origin)
             }
             return .disconnected(account: account.name, platform: platform.name)
         }

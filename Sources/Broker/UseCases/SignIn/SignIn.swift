@@ -27,7 +27,8 @@ package struct SignIn: Sendable {
         let tenant = site.tenant.id
         let subject = try engine.keys.hash(PlainSecret(email.key), as: .signInSubject, tenant: tenant.rawValue)
         let (attempt, credentials) = try await engine.storage.transaction(tenant: tenant) { stores in
-            (try stores.signInAttempts.count(subject, window: Self.attemptWindow), try stores.users.findCredentials(email))
+            try stores.signInAttempts.deleteExpired()
+            return (try stores.signInAttempts.count(subject, window: Self.attemptWindow), try stores.users.findCredentials(email))
         }
         guard attempt <= Self.maximumAttempts else { return .tooManyAttempts }
         guard try await engine.passwords.verify(password, against: credentials?.passwordHash), let credentials else {
