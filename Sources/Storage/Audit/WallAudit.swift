@@ -43,7 +43,11 @@ extension WallAudit {
         FROM pg_roles, LATERAL (VALUES
             (rolsuper, 'is a superuser, who passes every wall: use symbolon_app'),
             (rolbypassrls, 'has BYPASSRLS, which passes every wall: use symbolon_app'),
-            (pg_has_role(current_user, 'symbolon_owner', 'MEMBER'), 'may become symbolon_owner: use symbolon_app'),
+            (EXISTS (
+                SELECT FROM pg_roles AS other
+                WHERE (other.rolsuper OR other.rolbypassrls OR other.rolname = 'symbolon_owner') AND other.rolname <> current_user
+                    AND pg_has_role(current_user, other.oid, 'MEMBER')
+            ), 'may become a role that passes the wall (the owner, the backup role or a superuser): use symbolon_app'),
             (has_schema_privilege(current_user, 'public', 'CREATE'), 'may create objects in schema public: REVOKE CREATE ON SCHEMA public FROM it'),
             (EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace), 'owns a table: use symbolon_app')
         ) AS test (failed, reason)
