@@ -49,7 +49,7 @@ let modules: [Target] = [
     .target(
         name: "BrokerHTTP",
         dependencies: [
-            "OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTPTypes,
+            "OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes,
         ],
         exclude: ["Pages/Templates"], swiftSettings: settings),
     .executableTarget(

@@ -8,9 +8,12 @@ enum BodyReader {
 
     static func read(_ request: Request) async throws -> [UInt8] {
         guard request.headers[.contentEncoding] == nil else { throw SurfaceError.unsupportedEncoding }
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBytes { throw SurfaceError.bodyTooLarge }
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if let announced, announced > maximumBytes { throw SurfaceError.bodyTooLarge }
         do {
             let buffer = try await request.body.collect(upTo: maximumBytes)
+            // A connection that ends in the middle of a body looks like the body's end.
+            if let announced, announced != buffer.readableBytes { throw SurfaceError.badForm("the body is shorter than announced") }
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw SurfaceError.bodyTooLarge

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import NIOHTTP1
 
 /// The one place where a tenant's routes turn an error into an answer, and where an answer is logged: by its route, since paths may hold tokens.
 struct SiteErrors: RouterMiddleware {
@@ -13,6 +14,9 @@ struct SiteErrors: RouterMiddleware {
         let response: Response
         do {
             response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            // The server itself answers 400 and closes.
+            throw error
         } catch {
             response = errors.response(to: error, request: request, site: context.site, logger: context.logger)
         }

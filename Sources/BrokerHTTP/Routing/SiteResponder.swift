@@ -2,6 +2,7 @@ import Broker
 import Dialects
 import HTTPTypes
 package import Hummingbird
+import NIOHTTP1
 
 /// Finds the tenant of a request, by `/t/{slug}` or by host, and hands it to the router of the tenant's dialect.
 package struct SiteResponder: HTTPResponder {
@@ -29,6 +30,8 @@ package struct SiteResponder: HTTPResponder {
             guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
             let inner = Request(head: Self.head(request.head, path: path), body: request.body)
             return try await router.respond(to: inner, context: SiteContext(source: .init(parent: context, site: site)))
+        } catch let error as HTTPParserError {
+            throw error
         } catch {
             return errors.response(to: error, request: request, site: nil, logger: context.logger)
         }
