@@ -44,8 +44,9 @@ let modules: [Target] = [
     .target(
         name: "Broker",
         dependencies: [
-            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix,
-        ], swiftSettings: settings),
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
+            nioPosix,
+        ], exclude: ["Outgoing/README.md"], swiftSettings: settings),
     .target(
         name: "BrokerHTTP",
         dependencies: [

@@ -44,19 +44,19 @@ final class WorkerPool: @unchecked Sendable {
     var depth: Int { lock.withLock { waiting.count } }
 
     private func submit(_ job: Job) {
-        enum Place { case now, later, nowhere }
+        enum Place { case worker, queue, nowhere }
         let place: Place = lock.withLock {
             if running < workers {
                 running += 1
-                return .now
+                return .worker
             }
             guard waiting.count < queueLimit else { return .nowhere }
             waiting.append(job)
-            return .later
+            return .queue
         }
         switch place {
-        case .now: queue.async { self.drain(startingWith: job) }
-        case .later: break
+        case .worker: queue.async { self.drain(startingWith: job) }
+        case .queue: break
         case .nowhere: job.refuse(SecretsError.busy)
         }
     }

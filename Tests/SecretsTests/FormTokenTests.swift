@@ -24,7 +24,9 @@ struct FormTokenTests {
         #expect(!keys.verifiesFormToken(token, binding: Array("nsession".utf8), purpose: "sign-i"))
     }
 
-    @Test("fail when altered", arguments: ["", "=", "dPsbLOnOT8AWg3AcNuCzUrYy2SX7kTMSY2Rz1YIUo0F", "dPsbLOnOT8AWg3AcNuCzUrYy2SX7kTMSY2Rz1YIUo0E="])
+    @Test(
+        "fail when altered",
+        arguments: ["", "=", "dPsbLOnOT8AWg3AcNuCzUrYy2SX7kTMSY2Rz1YIUo0F", "dPsbLOnOT8AWg3AcNuCzUrYy2SX7kTMSY2Rz1YIUo0E="])
     func altered(token: String) {
         #expect(!keys.verifiesFormToken(token, binding: session, purpose: "sign-in"))
     }

@@ -38,7 +38,8 @@ struct KeyFileTests {
 
     @Test("may hold comments, blank lines, tabs, Windows line ends and previous keys")
     func accepted() throws {
-        let keys = try KeyRing(parsing: "\u{20}# keys\r\n\r\n  new\t\(try SampleKeys.line("x").dropFirst(2))\r\n\(SampleKeys.fixedLine)\r\n")
+        let keys = try KeyRing(
+            parsing: "\u{20}# keys\r\n\r\n  new\t\(try SampleKeys.line("x").dropFirst(2))\r\n\(SampleKeys.fixedLine)\r\n")
         #expect(keys.currentKeyID == "new")
         #expect(keys.keyIDs == ["new", "k1"])
     }

@@ -28,12 +28,14 @@ struct PasswordHashTests {
         "that are not exactly of the known form are refused",
         arguments: [
             "", "$", "plain", "$argon2id$ln=4,r=8,p=1$\(salt)$\(derived)", "$scrypt$ln=40,r=8,p=1$\(salt)$\(derived)",
-            "$scrypt$ln=17,r=32,p=16$\(salt)$\(derived)", "$scrypt$ln=04,r=8,p=1$\(salt)$\(derived)", "$scrypt$ln=+4,r=8,p=1$\(salt)$\(derived)",
+            "$scrypt$ln=17,r=32,p=16$\(salt)$\(derived)", "$scrypt$ln=04,r=8,p=1$\(salt)$\(derived)",
+            "$scrypt$ln=+4,r=8,p=1$\(salt)$\(derived)",
             "$scrypt$ln=-4,r=8,p=1$\(salt)$\(derived)", "$scrypt$r=8,ln=4,p=1$\(salt)$\(derived)", "$scrypt$ln=4,r=8$\(salt)$\(derived)",
             "$scrypt$ln=4,r=8,p=1,x=1$\(salt)$\(derived)", "$scrypt$ln=9223372036854775808,r=8,p=1$\(salt)$\(derived)",
             "$scrypt$ln=4,r=8,p=1$\(salt)==$\(derived)", "$scrypt$ln=4,r=8,p=1$\(salt)$\(derived)=", "$scrypt$ln=4,r=8,p=1$AAAA$\(derived)",
             "$scrypt$ln=4,r=8,p=1$\(salt)$AAAA", "$scrypt$ln=4,r=8,p=1$$", "$scrypt$ln=4,r=8,p=1$\(salt)$\(derived)$",
-            "$scrypt$ln=4,r=8,p=1$\(salt.dropLast())x$\(derived)", "x$scrypt$ln=4,r=8,p=1$\(salt)$\(derived)", "$scrypt$ln=\u{664},r=8,p=1$\(salt)$\(derived)",
+            "$scrypt$ln=4,r=8,p=1$\(salt.dropLast())x$\(derived)", "x$scrypt$ln=4,r=8,p=1$\(salt)$\(derived)",
+            "$scrypt$ln=\u{664},r=8,p=1$\(salt)$\(derived)",
         ])
     func refused(text: String) {
         #expect(PasswordHash(rawValue: text) == nil)

@@ -43,7 +43,9 @@ struct ScryptTests {
         #expect(try Scrypt.derive([1], salt: [2], parameters: parameters, length: 32).count == 32)
     }
 
-    @Test("refuses absurd costs", arguments: [(3, 8, 1), (18, 8, 1), (17, 9, 1), (17, 8, 3), (15, 0, 1), (15, 8, 0), (15, 33, 1), (4, 1, 17), (-1, 8, 1)])
+    @Test(
+        "refuses absurd costs",
+        arguments: [(3, 8, 1), (18, 8, 1), (17, 9, 1), (17, 8, 3), (15, 0, 1), (15, 8, 0), (15, 33, 1), (4, 1, 17), (-1, 8, 1)])
     func bounds(logN: Int, blockSize: Int, parallelism: Int) {
         #expect(throws: SecretsError.self) { try ScryptParameters(logN: logN, blockSize: blockSize, parallelism: parallelism) }
     }

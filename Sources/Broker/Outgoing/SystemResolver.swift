@@ -4,20 +4,26 @@ internal import Foundation
 package final class SystemResolver: @unchecked Sendable {
     private let deadline: Duration
     private let limit: Int
+    private let lookUp: @Sendable (String) -> Result<[IPAddress], OutgoingError>
     private let lock = NSLock()
     private var running = 0
 
     /// A lookup that misses its deadline still holds a thread until the system gives up, so there is a limit.
-    package init(deadline: Duration = .seconds(2), limit: Int = 64) {
+    package convenience init(deadline: Duration = .seconds(2), limit: Int = 64) {
+        self.init(deadline: deadline, limit: limit, lookUp: Self.askSystem)
+    }
+
+    init(deadline: Duration, limit: Int, lookUp: @escaping @Sendable (String) -> Result<[IPAddress], OutgoingError>) {
         self.deadline = deadline
         self.limit = limit
+        self.lookUp = lookUp
     }
 
     package func resolve(_ host: String) async throws(OutgoingError) -> [IPAddress] {
         guard begin() else { throw OutgoingError(.busy, "too many name lookups at once") }
         let answer = SingleAnswer<Result<[IPAddress], OutgoingError>>()
         Thread.detachNewThread {
-            answer.give(Self.lookUp(host))
+            answer.give(self.lookUp(host))
             self.end()
         }
         let timer = Task { [deadline] in
@@ -45,7 +51,7 @@ package final class SystemResolver: @unchecked Sendable {
         lock.withLock { running -= 1 }
     }
 
-    private static func lookUp(_ host: String) -> Result<[IPAddress], OutgoingError> {
+    @Sendable private static func askSystem(_ host: String) -> Result<[IPAddress], OutgoingError> {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
