@@ -59,7 +59,7 @@ CREATE FUNCTION tenant_now() RETURNS timestamptz
         )
     $$;
 REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;
+GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app;
 
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
@@ -93,4 +93,3 @@ CREATE POLICY admin_key_delete ON admin_key FOR DELETE
     USING (tenant_id IS NOT DISTINCT FROM nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant, tenant_host, admin_key TO symbolon_app;
-GRANT SELECT ON tenant TO symbolon_worker;

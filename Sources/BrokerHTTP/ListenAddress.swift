@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 
 /// Where a listener binds: `host:port`; port 0 takes any free one.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
@@ -23,8 +24,12 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// A client behind a full backlog waits; it is not refused.
+    /// More clients than this at once wait in the backlog, so that idle ones cannot use up the descriptors.
+    private static let maximumConnections = 4096
+
     var configuration: ApplicationConfiguration {
-        ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024)
+        ApplicationConfiguration(
+            address: .hostname(host, port: port), serverName: nil, backlog: 1024,
+            availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections))
     }
 }

@@ -5,5 +5,7 @@ package enum CodeRefusal: Sendable, Hashable {
     case redirectURIMismatch
     case expired
     case grantNotLive
+    /// Whoever allowed it was disabled or left the account before the code was exchanged.
+    case approverNotLive
     case replayed(AuthorizationCode.ID, Grant.ID)
 }

@@ -4,11 +4,11 @@ package import Foundation
 package struct Connection: Sendable, Hashable {
     package let accountID: Account.ID
     package let approvedBy: String
-    package let connectedAt: Date
+    package let approvedAt: Date
 
-    package init(accountID: Account.ID, approvedBy: String, connectedAt: Date) {
+    package init(accountID: Account.ID, approvedBy: String, approvedAt: Date) {
         self.accountID = accountID
         self.approvedBy = approvedBy
-        self.connectedAt = connectedAt
+        self.approvedAt = approvedAt
     }
 }

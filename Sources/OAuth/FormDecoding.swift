@@ -18,6 +18,14 @@ package enum FormDecoding {
         return pairs
     }
 
+    /// The value of a name that comes once and can be read, whatever is wrong with the rest.
+    package static func only(_ name: String, in text: some StringProtocol) -> String? {
+        let fields = text.utf8.split(separator: UInt8(ascii: "&")).filter { $0.starts(with: "\(name)=".utf8) }
+        guard fields.count == 1, let value = try? decode(fields[0].dropFirst(name.utf8.count + 1)), !value.isEmpty, !value.contains("\0")
+        else { return nil }
+        return value
+    }
+
     private static func decode(_ bytes: some Collection<UInt8>) throws(OAuthError) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

@@ -4,7 +4,9 @@ import Foundation
 package enum JSONParameters {
     /// Throws `invalid_request` for anything but one object, and for a key that comes twice.
     package static func pairs(_ body: [UInt8]) throws(OAuthError) -> [(name: String, value: String)] {
-        guard let object = try? JSONDecoder().decode([String: Value].self, from: Data(body)) else {
+        // The decoder would read UTF-16 as well, which the count below does not.
+        guard String(validating: body, as: UTF8.self) != nil, let object = try? JSONDecoder().decode([String: Value].self, from: Data(body))
+        else {
             throw .invalidRequest("the body is not a JSON object")
         }
         guard object.count <= FormDecoding.maximumPairs else { throw .invalidRequest("the request has too many parameters") }

@@ -10,7 +10,7 @@ package struct OAuthParameters: Sendable, Equatable {
                 throw .invalidRequest("a parameter contains a NUL character")
             }
             guard values.updateValue(value, forKey: name) == nil else {
-                throw .invalidRequest("the parameter \(Self.shown(name)) is given more than once")
+                throw .invalidRequest(Self.names.contains(name) ? "\(name) is given more than once" : "a parameter is given more than once")
             }
         }
         self.values = values
@@ -28,6 +28,8 @@ package struct OAuthParameters: Sendable, Equatable {
         return value
     }
 
-    /// A name from the wire, short enough to be shown back.
-    private static func shown(_ name: String) -> String { String(name.prefix(40)) }
+    /// The names that are shown back: any other would be somebody else's text on our page.
+    private static let names: Set<String> = [
+        "client_id", "client_secret", "code", "grant_type", "redirect_uri", "response_type", "scope", "state",
+    ]
 }

@@ -5,11 +5,14 @@ import Testing
 extension EndToEndTests {
     @Suite("crashes under load")
     struct CrashTests {
-        /// A PostgreSQL of its own that keeps what it acknowledges.
-        private func withLoad(_ body: (Installation, PrivatePostgres, Server, Workload) throws -> Void) throws {
-            let postgres = try PrivatePostgres(fsync: true, settings: ["max_connections": "60"])
+        /// A PostgreSQL of its own that keeps what it acknowledges. Returns what the clients were told.
+        @discardableResult
+        private func withLoad(_ body: (Installation, PrivatePostgres, Server, Workload) throws -> Void) throws -> Workload.Tally {
+            let postgres = try PrivatePostgres(
+                fsync: true, settings: ["max_connections": "60", "recovery_init_sync_method": "syncfs"])
             defer { postgres.remove() }
             try postgres.start()
+            var told = Workload.Tally()
             try Installation.ready(on: postgres) { installation in
                 let partner = try installation.seed()
                 let people = try installation.addCrowd(8, accounts: 40)
@@ -20,26 +23,52 @@ extension EndToEndTests {
                 #expect(try load.broken(after: tally) == [])
                 #expect(tally.validations > 0)
                 #expect(try installation.orphans() == [])
+                told = tally
             }
+            return told
         }
 
         @Test(
             "PostgreSQL killed again and again under load: nothing acknowledged is lost, no answer is wrong, and the server recovers by itself"
         )
         func database() throws {
-            try withLoad { _, postgres, server, load in
+            let told = try withLoad { _, postgres, server, load in
                 for round in 1...5 {
                     #expect(load.progresses(by: 40), "round \(round)")
                     postgres.kill9()
                     usleep(UInt32.random(in: 50_000...300_000))
                     #expect(server.isRunning)
-                    #expect(!server.isReady)
+                    #expect(eventually(within: 2) { !server.isReady })
                     try postgres.start()
-                    #expect(eventually(within: 10) { server.isReady }, "round \(round)")
+                    #expect(eventually(within: 3) { server.isReady }, "round \(round)")
                 }
                 #expect(load.progresses(by: 40))
                 #expect(server.isRunning)
             }
+            // The server was there all the time: it answered everything, and 503 was the worst it said.
+            #expect(told.unanswered == 0)
+            #expect(told.refusals > 0)
+        }
+
+        @Test(
+            "one backend of PostgreSQL killed again and again under load: all sessions end with it, and the server takes new ones by itself"
+        )
+        func backend() throws {
+            let told = try withLoad { installation, _, server, load in
+                for round in 1...4 {
+                    #expect(load.progresses(by: 40), "round \(round)")
+                    let backend = try installation.sql(
+                        """
+                        SELECT pid FROM pg_stat_activity WHERE usename = 'symbolon_app'
+                        ORDER BY state <> 'idle' DESC, state_change DESC LIMIT 1
+                        """)
+                    kill(try #require(Int32(backend)), SIGKILL)
+                    #expect(eventually(within: 15) { (try? installation.sql("SELECT NOT pg_is_in_recovery()")) == "t" })
+                    #expect(eventually(within: 3) { server.isReady }, "round \(round)")
+                }
+                #expect(load.progresses(by: 40))
+            }
+            #expect(told.unanswered == 0)
         }
 
         @Test("the server killed again and again under load: nothing acknowledged is lost and nothing is left half done")
@@ -47,8 +76,9 @@ extension EndToEndTests {
             try withLoad { installation, _, first, load in
                 var server = first
                 let address = "127.0.0.1:\(first.port)"
-                for round in 1...5 {
-                    #expect(load.progresses(by: 40), "round \(round)")
+                for round in 1...10 {
+                    #expect(load.progresses(by: 20), "round \(round)")
+                    usleep(UInt32.random(in: 0...50_000))
                     server.kill9()
                     server = try installation.serve(with: ["SYMBOLON_LISTEN": address, "SYMBOLON_LOG_LEVEL": "debug"])
                     #expect(server.isReady)

@@ -38,7 +38,7 @@ enum AuthorizationCodeFlow: Flow {
             try context.engine.keys.hash(token, as: .accessToken, tenant: stores.tenantID.rawValue), grant: grant.id, code: code.id,
             secret: client.secretID, tokenType: grant.tokenType, scopes: code.scopes, lifetime: rules.accessTokenLifetime)
 
-        if try stores.grants.connect(grant.id, approvedBy: code.userID) {
+        if try stores.grants.connect(grant.id, approvedBy: code.userID, at: code.createdAt) {
             try stores.events.insert(
                 Event(
                     .accountConnected, platform: client.platform.id,

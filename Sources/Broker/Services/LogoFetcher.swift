@@ -27,7 +27,7 @@ package struct LogoFetcher: Service {
         self.client = client
         self.logger = logger
         // A flood of page views is worth no more than the last few of them.
-        (wanted, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
+        (wanted, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1024))
     }
 
     /// Asks for a logo that a page would have shown. Returns at once.
@@ -78,7 +78,7 @@ package struct LogoFetcher: Service {
             }
             let logo = PlatformLogo(mediaType: type.mediaType, content: response.body)
             try await engine.storage.transaction(tenant: wish.tenant.id) { stores in
-                try stores.platformLogos.insert(logo, platform: platform)
+                try stores.platformLogos.insert(logo, from: address, platform: platform)
             }
         } catch {
             logger.info("a logo could not be fetched", metadata: ["client_id": "\(wish.platform.clientID)", "error": "\(error)"])

@@ -6,10 +6,15 @@ import NIOCore
 enum BodyReader {
     static let maximumBytes = 64 * 1024
 
+    /// Looked at before any route, since even a body that nobody wants is sent whole.
+    static func checkAnnounced(_ request: Request) throws {
+        guard let text = request.headers[.contentLength] else { return }
+        guard let length = Int(text), length <= maximumBytes else { throw SurfaceError.bodyTooLarge }
+    }
+
     static func read(_ request: Request) async throws -> [UInt8] {
         guard request.headers[.contentEncoding] == nil else { throw SurfaceError.unsupportedEncoding }
         let announced = request.headers[.contentLength].flatMap { Int($0) }
-        if let announced, announced > maximumBytes { throw SurfaceError.bodyTooLarge }
         do {
             let buffer = try await request.body.collect(upTo: maximumBytes)
             // A connection that ends in the middle of a body looks like the body's end.

@@ -24,9 +24,12 @@ struct AuthorizeRoute: Sendable {
 
     @Sendable func get(_ request: Request, _ context: SiteContext) async throws -> Response {
         let site = context.site
-        let parameters = Result { () throws(OAuthError) in try OAuthParameters(try FormDecoding.pairs(request.uri.query ?? "")) }
+        let query = request.uri.query ?? ""
+        let parameters = Result { () throws(OAuthError) in try OAuthParameters(try FormDecoding.pairs(query)) }
         let clientID = context.parameters.get("client_id") ?? (try? parameters.get()["client_id"]) ?? ""
-        switch try await checkAuthorization(AuthorizationRequest(clientID: clientID, parameters: parameters), at: site) {
+        let asked = AuthorizationRequest(
+            clientID: clientID, parameters: parameters, stateOfRefusal: FormDecoding.only("state", in: query))
+        switch try await checkAuthorization(asked, at: site) {
         case .unknownPlatform:
             return pages.message(
                 "Unknown platform", "No platform is registered under this address. Please go back and ask whoever sent you here.",
@@ -35,6 +38,8 @@ struct AuthorizeRoute: Sendable {
             return pages.message(
                 "This request cannot be carried out", reason, status: .badRequest, site: site, requestID: context.logger.requestID)
         case .sendBack(let reply):
+            // Nobody is sent anywhere before they are known (RFC 9700 §4.11.2).
+            guard try await browser.session(of: request, at: site) != nil else { return try signIn(request, context, for: nil) }
             return AuthorizationRedirect.response(reply, wire: site.dialect.wire)
         case .proceed(let authorization):
             if authorization.platform.logoURL != nil { logos.request(authorization.platform, of: site.tenant) }
@@ -44,13 +49,17 @@ struct AuthorizeRoute: Sendable {
 
     private func ask(_ authorization: CheckedAuthorization, _ request: Request, _ context: SiteContext) async throws -> Response {
         let site = context.site
-        let here = site.basePath + (request.head.path ?? "/")
         guard let session = try await browser.session(of: request, at: site) else {
-            return try pages.signIn(
-                SignInPage(returnTo: here, platform: authorization.platform, hasLogo: false), site: site,
-                visitor: browser.visitor(of: request))
+            return try signIn(request, context, for: authorization.platform)
         }
         let prompt = try await prepareConsent(authorization, session: session, at: site)
-        return try pages.consent(prompt, returnTo: here, site: site)
+        return try pages.consent(prompt, returnTo: Self.address(of: request, site), site: site)
     }
+
+    private func signIn(_ request: Request, _ context: SiteContext, for platform: Platform?) throws -> Response {
+        let page = SignInPage(returnTo: Self.address(of: request, context.site), platform: platform)
+        return try pages.signIn(page, site: context.site, visitor: browser.visitor(of: request, at: context.site))
+    }
+
+    private static func address(of request: Request, _ site: TenantSite) -> String { site.basePath + (request.head.path ?? "/") }
 }

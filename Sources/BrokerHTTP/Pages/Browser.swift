@@ -7,8 +7,8 @@ import Secrets
 
 /// Who is at the other end of a page: the cookies, the session behind them, and the forms that come back.
 struct Browser: Sendable {
-    private static let sessionCookie = "symbolon_session"
-    private static let visitorCookie = "symbolon_visitor"
+    private static let sessionName = "symbolon_session"
+    private static let visitorName = "symbolon_visitor"
 
     private let findBrowserSession: FindBrowserSession
     private let formTokens: FormTokens
@@ -20,28 +20,30 @@ struct Browser: Sendable {
 
     /// The live session of the person who is signed in.
     func session(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
-        guard let secret = sessionSecret(of: request) else { return nil }
+        guard let secret = sessionSecret(of: request, at: site) else { return nil }
         return try await findBrowserSession(secret, at: site)
     }
 
-    func sessionSecret(of request: Request) -> PlainSecret? {
-        guard let value = request.cookies[Self.sessionCookie]?.value, (1...128).contains(value.utf8.count) else { return nil }
+    func sessionSecret(of request: Request, at site: TenantSite) -> PlainSecret? {
+        guard let value = request.cookies[Self.name(Self.sessionName, site)]?.value, (1...128).contains(value.utf8.count) else {
+            return nil
+        }
         return PlainSecret(value)
     }
 
     /// The name of a browser nobody is signed in with, if it was given one.
-    func visitor(of request: Request) -> String? {
-        guard let value = request.cookies[Self.visitorCookie]?.value, value.utf8.count == 32 else { return nil }
+    func visitor(of request: Request, at site: TenantSite) -> String? {
+        guard let value = request.cookies[Self.name(Self.visitorName, site)]?.value, value.utf8.count == 32 else { return nil }
         return value
     }
 
-    static func visitorCookie(_ visitor: String, site: TenantSite) -> Cookie { cookie(visitorCookie, visitor, maxAge: nil, site) }
+    static func visitorCookie(_ visitor: String, site: TenantSite) -> Cookie { cookie(visitorName, visitor, maxAge: nil, site) }
 
     static func sessionCookie(_ secret: PlainSecret, site: TenantSite) -> Cookie {
-        cookie(sessionCookie, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
+        cookie(sessionName, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
     }
 
-    static func endedSessionCookie(site: TenantSite) -> Cookie { cookie(sessionCookie, "", maxAge: 0, site) }
+    static func endedSessionCookie(site: TenantSite) -> Cookie { cookie(sessionName, "", maxAge: 0, site) }
 
     /// The fields of a form that came from a page of this tenant in this browser, or a throw.
     func form(_ request: Request, _ purpose: FormTokens.Purpose, browser: String?, at site: TenantSite) async throws -> [String: String] {
@@ -49,9 +51,14 @@ struct Browser: Sendable {
         if let origin = request.headers[.origin], origin != "null", origin != site.origin {
             throw SurfaceError.forbidden("The form was sent from another site. Please go back and start again.")
         }
+        // A sibling domain can plant cookies and send a null Origin, but not this.
+        if let source = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), source != "same-origin", source != "none" {
+            throw SurfaceError.forbidden("The form was sent from another site. Please go back and start again.")
+        }
         let fields = try await ParameterReader.readForm(request)
         guard let browser, formTokens.verify(fields["form_token"] ?? "", purpose, browser: browser, at: site) else {
-            throw SurfaceError.forbidden("The form is too old or was opened in another browser. Please go back and start again.")
+            throw SurfaceError.forbidden(
+                "The form was opened in another browser, or cookies are switched off. Please go back and start again.")
         }
         var values: [String: String] = [:]
         for name in ["account", "decision", "email", "password", "request", "return_to"] { values[name] = fields[name] }
@@ -60,7 +67,14 @@ struct Browser: Sendable {
 
     private static func cookie(_ name: String, _ value: String, maxAge: Int?, _ site: TenantSite) -> Cookie {
         Cookie(
-            name: name, value: value, maxAge: maxAge, path: site.basePath.isEmpty ? "/" : site.basePath, secure: site.isSecure,
+            name: Self.name(name, site), value: value, maxAge: maxAge, path: site.basePath.isEmpty ? "/" : site.basePath,
+            secure: site.isSecure,
             httpOnly: true, sameSite: .lax)
+    }
+
+    /// Browsers let nobody but this very host set a cookie of such a name (RFC 6265bis §4.1.3).
+    private static func name(_ name: String, _ site: TenantSite) -> String {
+        guard site.isSecure else { return name }
+        return (site.basePath.isEmpty ? "__Host-" : "__Secure-") + name
     }
 }

@@ -35,7 +35,7 @@ package struct PageRenderer: Sendable {
         values["return_to"] = page.returnTo
         values["email"] = page.email
         values["error"] = page.problem?.text
-        if let platform = page.platform { values["platform"] = Self.values(of: platform, hasLogo: page.hasLogo, site: site) }
+        if let platform = page.platform { values["platform"] = Self.values(of: platform, hasLogo: false, site: site) }
         var response = html("sign-in", values, status: page.problem?.status ?? .ok, formTargets: [])
         if visitor == nil { response.setCookie(Browser.visitorCookie(browser, site: site)) }
         return response

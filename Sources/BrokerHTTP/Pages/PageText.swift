@@ -78,7 +78,7 @@ enum PageText {
         </dl>
         <div class="actions actions-pair">
         <button class="primary" type="submit" name="decision" value="allow">Allow</button>
-        <button type="submit" name="decision" value="deny">Deny</button>
+        <button type="submit" name="decision" value="deny" formnovalidate>Deny</button>
         </div>
         {{#can_disconnect}}
         <div class="ending">

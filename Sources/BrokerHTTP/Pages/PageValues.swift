@@ -28,7 +28,7 @@ extension PageRenderer {
     }
 
     static func values(of connection: Connection, account: Account) -> [String: Any] {
-        ["by": connection.approvedBy, "since_text": dateText(connection.connectedAt), "account_name": account.name]
+        ["by": connection.approvedBy, "since_text": dateText(connection.approvedAt), "account_name": account.name]
     }
 
     /// `19 November 2026 at 10:30 UTC`.

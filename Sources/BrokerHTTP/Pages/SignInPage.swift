@@ -6,7 +6,6 @@ struct SignInPage {
     var returnTo: String
     /// Whom the person is about to connect, if that is why they are here.
     var platform: Platform?
-    var hasLogo = false
     /// As typed before.
     var email: String?
     var problem: Problem?

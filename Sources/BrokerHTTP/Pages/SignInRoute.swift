@@ -20,12 +20,12 @@ struct SignInRoute: Sendable {
 
     @Sendable func get(_ request: Request, _ context: SiteContext) async throws -> Response {
         let page = SignInPage(returnTo: context.site.basePath + "/")
-        return try pages.signIn(page, site: context.site, visitor: browser.visitor(of: request))
+        return try pages.signIn(page, site: context.site, visitor: browser.visitor(of: request, at: context.site))
     }
 
     @Sendable func post(_ request: Request, _ context: SiteContext) async throws -> Response {
         let site = context.site
-        let visitor = browser.visitor(of: request)
+        let visitor = browser.visitor(of: request, at: context.site)
         let form = try await browser.form(request, .signIn, browser: visitor, at: site)
         let returnTo = ReturnAddress.check(form["return_to"], site: site)
         let email = form["email"] ?? ""
@@ -33,7 +33,7 @@ struct SignInRoute: Sendable {
         switch outcome {
         case .signedIn(let secret):
             // Whoever was signed in here before is not any more.
-            if let previous = browser.sessionSecret(of: request) { try await signOut(previous, at: site) }
+            if let previous = browser.sessionSecret(of: request, at: site) { try await signOut(previous, at: site) }
             var response = Response(status: .seeOther, headers: [.location: returnTo, .cacheControl: "no-store"])
             response.setCookie(Browser.sessionCookie(secret, site: site))
             return response

@@ -17,7 +17,7 @@ struct SignOutRoute: Sendable {
         let site = context.site
         let session = try await browser.session(of: request, at: site)
         let form = try await browser.form(request, .signOut, browser: session?.id.description, at: site)
-        if let secret = browser.sessionSecret(of: request) { try await signOut(secret, at: site) }
+        if let secret = browser.sessionSecret(of: request, at: site) { try await signOut(secret, at: site) }
         let target = ReturnAddress.check(form["return_to"], site: site)
         var response = Response(status: .seeOther, headers: [.location: target, .cacheControl: "no-store"])
         response.setCookie(Browser.endedSessionCookie(site: site))

@@ -12,7 +12,8 @@ struct DialectRouter {
 
     func router(for dialect: Dialect) -> RouterResponder<SiteContext> {
         let router = Router(context: SiteContext.self)
-        router.add(middleware: SiteErrors(errors: errors))
+        let programRoutes = dialect.endpoints.filter { $0.useCase != .authorize }.map(\.path)
+        router.add(middleware: SiteErrors(errors: errors, programRoutes: Set(programRoutes)))
         var paths = PathTable(router: router)
         for endpoint in dialect.endpoints { paths.add(endpoint.path, methods: endpoint.methods, handler(of: endpoint)) }
 

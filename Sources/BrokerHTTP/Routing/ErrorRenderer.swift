@@ -3,6 +3,7 @@ import Dialects
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import OAuth
 
 /// Turns an error into an answer: a page for somebody who reads pages, JSON for a program (STYLE 4).
@@ -11,14 +12,16 @@ package struct ErrorRenderer: Sendable {
 
     init(pages: PageRenderer) { self.pages = pages }
 
-    func response(to error: any Error, request: Request, site: TenantSite?, logger: Logger) -> Response {
+    func response(to error: any Error, request: Request, site: TenantSite?, isForProgram: Bool, logger: Logger) -> Response {
         let answer = Answer(
             error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: request.headers[.authorization] != nil)
-        if let detail = answer.detail { logger.log(level: answer.level, "\(detail)", metadata: ["error.code": "\(answer.code)"]) }
+        if let detail = answer.detail {
+            logger.log(level: answer.level, "\(Self.oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
+        }
         // A body that was not read must not be taken for the next request.
         var headers = answer.headers
         if answer.closes { headers[.connection] = "close" }
-        let wantsPage = request.headers[.accept]?.contains("text/html") == true
+        let wantsPage = !isForProgram && request.headers[.accept]?.contains("text/html") == true
         if wantsPage {
             return pages.message(
                 answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
@@ -26,6 +29,11 @@ package struct ErrorRenderer: Sendable {
         headers[.cacheControl] = "no-store"
         return .json(
             ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+    }
+
+    /// A detail may hold what a client sent: it must not begin a line of its own in the log.
+    private static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
 
@@ -51,6 +59,11 @@ private struct Answer {
         case let error as OAuthError: self.init(error, scheme: scheme, isAuthorized: isAuthorized)
         case let error as SurfaceError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self.init(SurfaceError.notFound)
+        case is ChannelError, is IOError:
+            // The client is gone, and with it whoever would read the answer.
+            self.init(OAuthError.temporarilyUnavailable, scheme: scheme, isAuthorized: isAuthorized)
+            detail = "the client hung up: \(error)"
+            level = .debug
         case _ where isTemporarilyUnavailable(error):
             self.init(.temporarilyUnavailable, scheme: scheme, isAuthorized: isAuthorized)
             detail = "\(error)"
@@ -78,7 +91,7 @@ private struct Answer {
         if error.code == .invalidToken || error.code == .insufficientScope {
             headers[.wwwAuthenticate] = isAuthorized ? #"\#(scheme) error="\#(error.code.rawValue)""# : scheme
         } else if error.code == .invalidClient, isAuthorized {
-            headers[.wwwAuthenticate] = "Basic"
+            headers[.wwwAuthenticate] = #"Basic realm="symbolon""#
         }
     }
 

@@ -7,6 +7,8 @@ struct SiteErrors: RouterMiddleware {
     typealias Context = SiteContext
 
     let errors: ErrorRenderer
+    /// The routes programs call: their errors are JSON, whatever a client says it accepts.
+    let programRoutes: Set<String>
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
@@ -18,7 +20,9 @@ struct SiteErrors: RouterMiddleware {
             // The server itself answers 400 and closes.
             throw error
         } catch {
-            response = errors.response(to: error, request: request, site: context.site, logger: context.logger)
+            response = errors.response(
+                to: error, request: request, site: context.site, isForProgram: programRoutes.contains(context.endpointPath ?? ""),
+                logger: context.logger)
         }
         context.logger.debug(
             "answered",

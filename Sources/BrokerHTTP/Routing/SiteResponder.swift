@@ -26,6 +26,7 @@ package struct SiteResponder: HTTPResponder {
         default: break
         }
         do {
+            try BodyReader.checkAnnounced(request)
             let (site, path) = try await find(request)
             guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
             let inner = Request(head: Self.head(request.head, path: path), body: request.body)
@@ -33,7 +34,7 @@ package struct SiteResponder: HTTPResponder {
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            return errors.response(to: error, request: request, site: nil, logger: context.logger)
+            return errors.response(to: error, request: request, site: nil, isForProgram: false, logger: context.logger)
         }
     }
 

@@ -6,7 +6,7 @@ extension Migration {
     package static let all: [Migration] = [
         Migration(
             version: 1, name: "tenancy", up: MigrationText.up0001, down: MigrationText.down0001,
-            checksum: "adee558bdf07f6e6048e2199db0dc32dc3474fa5b9fbb671a86e2b6c714bd6cb",
+            checksum: "c49b26ec9b34d712e13de56a4f86f91b69b6e818d3e0fc4c087b3cb0b5deb8eb",
             oldestBinary: 1, isTransactional: true),
         Migration(
             version: 2, name: "accounts", up: MigrationText.up0002, down: MigrationText.down0002,
@@ -97,7 +97,7 @@ private enum MigrationText {
                 )
             $$;
         REVOKE ALL ON FUNCTION tenant_now() FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app, symbolon_worker;
+        GRANT EXECUTE ON FUNCTION tenant_now() TO symbolon_app;
 
         ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
         ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
@@ -131,7 +131,6 @@ private enum MigrationText {
             USING (tenant_id IS NOT DISTINCT FROM nullif(current_setting('app.tenant', true), '')::uuid);
 
         GRANT SELECT, INSERT, UPDATE, DELETE ON tenant, tenant_host, admin_key TO symbolon_app;
-        GRANT SELECT ON tenant TO symbolon_worker;
         """##
     static let down0001 = ##"""
         SET row_security = off;

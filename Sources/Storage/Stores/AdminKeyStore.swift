@@ -29,8 +29,12 @@ package struct AdminKeyStore {
     }
 
     /// `false` when there is no such key of this tenant (or of the operator), or it was revoked before.
-    package func revoke(_ id: AdminKey.ID) throws(PostgresError) -> Bool {
-        try session.execute("UPDATE admin_key SET revoked_at = clock_timestamp() WHERE id = \(id) AND revoked_at IS NULL") == 1
+    package func revoke(_ id: AdminKey.ID, tenant: Tenant.ID?) throws(PostgresError) -> Bool {
+        try session.execute(
+            """
+            UPDATE admin_key SET revoked_at = clock_timestamp()
+            WHERE tenant_id IS NOT DISTINCT FROM \(tenant) AND id = \(id) AND revoked_at IS NULL
+            """) == 1
     }
 }
 

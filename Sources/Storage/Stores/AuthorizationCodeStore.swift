@@ -25,7 +25,7 @@ package struct AuthorizationCodeStore {
         try session.first(
             """
             UPDATE authorization_code SET used_at = tenant_now()
-            FROM account_grant, account
+            FROM account_grant, account, app_user, membership
             WHERE authorization_code.tenant_id = \(tenantID) AND authorization_code.code_hash = ANY(\(hashes))
                 AND authorization_code.platform_id = \(platform)
                 AND authorization_code.used_at IS NULL
@@ -34,7 +34,10 @@ package struct AuthorizationCodeStore {
                 AND account_grant.tenant_id = \(tenantID) AND account_grant.id = authorization_code.grant_id
                 AND account_grant.revoked_at IS NULL
                 AND account.tenant_id = \(tenantID) AND account.id = account_grant.account_id AND account.disabled_at IS NULL
-            RETURNING authorization_code.id, authorization_code.grant_id, authorization_code.user_id, authorization_code.scopes
+                AND app_user.tenant_id = \(tenantID) AND app_user.id = authorization_code.user_id AND app_user.disabled_at IS NULL
+                AND membership.tenant_id = \(tenantID) AND membership.account_id = account.id AND membership.user_id = app_user.id
+            RETURNING authorization_code.id, authorization_code.grant_id, authorization_code.user_id, authorization_code.scopes,
+                authorization_code.created_at
             """)
     }
 
@@ -47,10 +50,14 @@ package struct AuthorizationCodeStore {
                 \(Self.redirectMatches(redirectURI)) AS redirect_matches,
                 authorization_code.expires_at <= tenant_now() AS expired,
                 authorization_code.used_at IS NOT NULL AS used,
-                account_grant.revoked_at IS NULL AND account.disabled_at IS NULL AS grant_live
+                account_grant.revoked_at IS NULL AND account.disabled_at IS NULL AS grant_live,
+                app_user.disabled_at IS NULL AND membership.user_id IS NOT NULL AS approver_live
             FROM authorization_code
             JOIN account_grant ON account_grant.tenant_id = authorization_code.tenant_id AND account_grant.id = authorization_code.grant_id
             JOIN account ON account.tenant_id = account_grant.tenant_id AND account.id = account_grant.account_id
+            JOIN app_user ON app_user.tenant_id = authorization_code.tenant_id AND app_user.id = authorization_code.user_id
+            LEFT JOIN membership ON membership.tenant_id = account.tenant_id AND membership.account_id = account.id
+                AND membership.user_id = app_user.id
             WHERE authorization_code.tenant_id = \(tenantID) AND authorization_code.code_hash = ANY(\(hashes))
             """)
         return reading?.refusal ?? .unknown
@@ -66,7 +73,8 @@ package struct AuthorizationCodeStore {
 
 extension AuthorizationCode: RowDecodable {
     package init(row: Row) throws(PostgresError) {
-        try self.init(id: row["id"], grantID: row["grant_id"], userID: row["user_id"], scopes: row["scopes"])
+        try self.init(
+            id: row["id"], grantID: row["grant_id"], userID: row["user_id"], scopes: row["scopes"], createdAt: row["created_at"])
     }
 }
 
@@ -82,6 +90,8 @@ private struct CodeReading: RowDecodable {
             refusal = .expired
         } else if try !row["grant_live"] {
             refusal = .grantNotLive
+        } else if try !row["approver_live"] {
+            refusal = .approverNotLive
         } else if try row["used"] {
             refusal = try .replayed(row["id"], row["grant_id"])
         } else {

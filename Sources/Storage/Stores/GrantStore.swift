@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Model
 package import Postgres
 
@@ -32,7 +32,7 @@ package struct GrantStore {
                 SELECT grant_id FROM authorization_code
                 WHERE tenant_id = \(tenantID) AND code_hash = ANY(\(hashes)) AND platform_id = \(platform)
             )
-            FOR UPDATE
+            FOR NO KEY UPDATE
             """)
     }
 
@@ -44,22 +44,22 @@ package struct GrantStore {
             WHERE tenant_id = \(tenantID) AND id = (
                 SELECT grant_id FROM access_token WHERE tenant_id = \(tenantID) AND token_hash = ANY(\(hashes))
             )
-            FOR UPDATE
+            FOR NO KEY UPDATE
             """)
     }
 
-    /// Notes that a token was issued on this user's approval. `true` when it is the grant's first: the account is connected now.
-    package func connect(_ id: Grant.ID, approvedBy user: User.ID) throws(PostgresError) -> Bool {
+    /// Notes that a token was issued on this approval. `true` when it is the grant's first: the account is connected now.
+    package func connect(_ id: Grant.ID, approvedBy user: User.ID, at approval: Date) throws(PostgresError) -> Bool {
         let isFirst: Bool? = try session.value(
             """
             WITH before AS (
-                SELECT id, connected_at FROM account_grant WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL FOR UPDATE
-            ), clock AS MATERIALIZED (
-                SELECT tenant_now() AS now
+                SELECT id, connected_at FROM account_grant
+                WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL
+                FOR NO KEY UPDATE
             )
             UPDATE account_grant
-            SET connected_at = clock.now, approved_by = \(user), approved_at = clock.now
-            FROM before, clock
+            SET connected_at = coalesce(before.connected_at, tenant_now()), approved_by = \(user), approved_at = \(approval)
+            FROM before
             WHERE account_grant.tenant_id = \(tenantID) AND account_grant.id = before.id
             RETURNING before.connected_at IS NULL
             """)
@@ -96,11 +96,11 @@ package struct GrantStore {
             "SELECT \(Grant.columns) FROM account_grant WHERE tenant_id = \(tenantID) AND revoked_at IS NULL ORDER BY approved_at, id")
     }
 
-    /// Which of these accounts the platform is connected to, by whom and since when: grants with a token that works.
+    /// Which of these accounts the platform is connected to, by whose approval and since when: grants with a token that works.
     package func connections(platform: Platform.ID, accounts: [Account.ID]) throws(PostgresError) -> [Connection] {
         try session.all(
             """
-            SELECT account_grant.account_id, coalesce(app_user.name, app_user.email) AS approver, account_grant.connected_at
+            SELECT account_grant.account_id, coalesce(app_user.name, app_user.email) AS approver, account_grant.approved_at
             FROM account_grant
             JOIN app_user ON app_user.tenant_id = account_grant.tenant_id AND app_user.id = account_grant.approved_by
             WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform)
@@ -141,6 +141,6 @@ extension Grant: RowDecodable {
 
 extension Connection: RowDecodable {
     package init(row: Row) throws(PostgresError) {
-        try self.init(accountID: row["account_id"], approvedBy: row["approver"], connectedAt: row["connected_at"])
+        try self.init(accountID: row["account_id"], approvedBy: row["approver"], approvedAt: row["approved_at"])
     }
 }

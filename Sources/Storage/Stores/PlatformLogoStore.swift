@@ -30,12 +30,13 @@ package struct PlatformLogoStore {
             """)
     }
 
-    /// Keeps the first logo that arrives.
-    package func insert(_ logo: PlatformLogo, platform: Platform.ID) throws(PostgresError) {
+    /// Keeps the first logo that arrives from where the platform's still is.
+    package func insert(_ logo: PlatformLogo, from url: String, platform: Platform.ID) throws(PostgresError) {
         try session.execute(
             """
             INSERT INTO platform_logo (tenant_id, platform_id, media_type, content)
-            VALUES (\(tenantID), \(platform), \(logo.mediaType), \(logo.content))
+            SELECT tenant_id, id, \(logo.mediaType), \(logo.content) FROM platform
+            WHERE tenant_id = \(tenantID) AND id = \(platform) AND logo_url = \(url)
             ON CONFLICT ON CONSTRAINT platform_logo_pkey DO NOTHING
             """)
     }

@@ -30,9 +30,17 @@ package struct PlatformStore {
             """)
     }
 
-    /// `false` when there is no such platform.
+    /// A logo from another address is forgotten. `false` when there is no such platform.
     package func move(clientID: String, redirectURIs: [String], logoURL: String?) throws(PostgresError) -> Bool {
         try session.execute(
+            """
+            DELETE FROM platform_logo
+            WHERE tenant_id = \(tenantID) AND platform_id = (
+                SELECT id FROM platform
+                WHERE tenant_id = \(tenantID) AND client_id = \(clientID) AND logo_url IS DISTINCT FROM \(logoURL)
+            )
+            """)
+        return try session.execute(
             """
             UPDATE platform SET redirect_uris = \(redirectURIs), logo_url = \(logoURL)
             WHERE tenant_id = \(tenantID) AND client_id = \(clientID)

@@ -23,6 +23,16 @@ package struct UserStore {
             """)
     }
 
+    /// The same, locked against a change of password until this transaction ends.
+    package func lockCredentials(_ email: EmailAddress) throws(PostgresError) -> UserCredentials? {
+        try session.first(
+            """
+            SELECT \(User.columns), password_hash FROM app_user
+            WHERE tenant_id = \(tenantID) AND email_key = \(email.key) AND disabled_at IS NULL
+            FOR SHARE
+            """)
+    }
+
     package func all() throws(PostgresError) -> [User] {
         try session.all("SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) ORDER BY created_at, id")
     }

@@ -43,11 +43,12 @@ package struct ChangeAdminKeys: Sendable {
         let revoked: Bool
         if let tenant = key.tenantID {
             revoked = try await engine.storage.transaction(tenant: tenant) { stores in
+                guard try stores.adminKeys.revoke(id, tenant: tenant) else { return false }
                 try stores.audit("admin_key.revoked", by: actor, target: .init("admin_key", id.description), origin: .local)
-                return try stores.adminKeys.revoke(id)
+                return true
             }
         } else {
-            revoked = try await engine.storage.registry { stores in try stores.adminKeys.revoke(id) }
+            revoked = try await engine.storage.registry { stores in try stores.adminKeys.revoke(id, tenant: nil) }
         }
         guard revoked else { throw InputError("id", "the key \(id) was revoked before") }
     }

@@ -31,11 +31,13 @@ package struct CreateUser: Sendable {
 /// What a password must be.
 enum PasswordRule {
     static let minimumLength = 12
+    /// Longer ones are refused before any work is done for them.
+    static let maximumBytes = 1024
 
     static func hash(_ password: PlainSecret?, by hasher: PasswordHasher) async throws -> PasswordHash? {
         guard let password else { return nil }
-        guard password.value.unicodeScalars.count >= minimumLength, password.value.utf8.count <= 1024 else {
-            throw InputError("password", "must have at least \(minimumLength) characters and at most 1024 bytes")
+        guard password.value.unicodeScalars.count >= minimumLength, password.value.utf8.count <= maximumBytes else {
+            throw InputError("password", "must have at least \(minimumLength) characters and at most \(maximumBytes) bytes")
         }
         return try await hasher.hash(password)
     }

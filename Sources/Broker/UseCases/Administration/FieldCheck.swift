@@ -33,6 +33,20 @@ enum FieldCheck {
         return text
     }
 
+    /// At most 50 different scopes of the characters RFC 6749 §3.3 allows, 100 at most in each.
+    static func scopes(_ scopes: [String]) throws(InputError) -> [String] {
+        guard scopes.count <= 50 else { throw InputError("scopes", "at most 50 may be given") }
+        var kept: [String] = []
+        for scope in scopes where !kept.contains(scope) {
+            guard (1...100).contains(scope.utf8.count), scope.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C })
+            else {
+                throw InputError("scopes", "each must have 1 to 100 printable ASCII characters without spaces, quotes and backslashes")
+            }
+            kept.append(scope)
+        }
+        return kept
+    }
+
     static func slug(_ text: String, field: String) throws(InputError) -> String {
         let isShaped = text.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) != nil
         guard isShaped else { throw InputError(field, "must have 1 to 63 characters of a-z, 0-9 and -, with no - at either end") }

@@ -79,7 +79,7 @@ package struct RegisterPlatform: Sendable {
             redirectURIs: input.redirectURIs,
             logoURL: try OutgoingAddress.check(input.logoURL, field: "logo-url", isSandbox: isSandbox),
             webhookURL: try OutgoingAddress.check(input.webhookURL, field: "webhook-url", isSandbox: isSandbox),
-            scopes: try input.scopes.map { try FieldCheck.name($0, field: "scopes", maximum: 100) },
+            scopes: try FieldCheck.scopes(input.scopes),
             grantTypes: grantTypes)
     }
 }

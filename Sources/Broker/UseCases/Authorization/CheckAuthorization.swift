@@ -24,7 +24,7 @@ package struct CheckAuthorization: Sendable {
             guard site.dialect.rules.redirectMatch == .registered, let uri = platform.redirectURIs.first else {
                 return .refuse(error.description)
             }
-            return sendBack(error, to: uri, state: nil)
+            return sendBack(error, to: uri, state: request.stateOfRefusal)
         }
     }
 

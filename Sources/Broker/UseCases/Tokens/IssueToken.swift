@@ -20,7 +20,9 @@ package struct IssueToken: Sendable {
         let outcome = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             // A failed authentication never reaches the flow, so it never burns a code (INTEROP row 4).
             guard let client = try stores.platformSecrets.authenticate(clientID: request.clientID, hashes: secretHashes) else {
-                throw OAuthError.invalidClient(detail: "client \(request.clientID.prefix(64))")
+                // A value from the wire may be anything, a secret in the wrong field too: only a known id is logged.
+                let known = try stores.platforms.find(clientID: request.clientID)
+                throw OAuthError.invalidClient(detail: known.map { "wrong secret of client \($0.clientID)" } ?? "unknown client")
             }
             guard client.platform.grantTypes.contains(request.grantType) else {
                 throw OAuthError(.unauthorizedClient, "this client may not use this grant type")
