@@ -3,8 +3,6 @@ import Foundation
 /// A redirect URI as registered (RFC 6749 §3.1.2, RFC 9700 §2.1): absolute, ASCII, no fragment, no user information.
 package struct RedirectURI: Sendable, Hashable {
     package let text: String
-    package let scheme: String
-    package let host: String
 
     /// Throws `invalid_request` saying what is wrong. `allowLoopbackHTTP` is for sandboxes: plain http to a loopback address and nothing else.
     package init(registering text: String, allowLoopbackHTTP: Bool) throws(OAuthError) {
@@ -13,29 +11,27 @@ package struct RedirectURI: Sendable, Hashable {
             throw .invalidRequest("the redirect URI may hold printable ASCII only: write other host names as A-labels (xn--...)")
         }
         guard !text.contains("#") else { throw .invalidRequest("the redirect URI may not have a fragment") }
-        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), let host = parts.host, !host.isEmpty else {
-            throw .invalidRequest("the redirect URI must be absolute, like https://partner.example/callback")
+        guard !text.contains("@") else { throw .invalidRequest("the redirect URI may not hold user information or an @") }
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme, scheme == "https" || scheme == "http",
+            text.hasPrefix("\(scheme)://")
+        else { throw .invalidRequest("the redirect URI must be absolute, like https://partner.example/callback") }
+        let authority = RedirectAuthority(Self.authority(of: text), scheme: scheme)
+        guard let authority else {
+            throw .invalidRequest("the redirect URI must name a plain host in lower case, and a port only where it is not the usual one")
         }
-        guard parts.user == nil, parts.password == nil, !text.contains("@") else {
-            throw .invalidRequest("the redirect URI may not hold user information or an @")
-        }
-        guard Self.isPlainHost(host) else {
-            throw .invalidRequest("the host of the redirect URI must be a plain host name in lower case, or a loopback address")
-        }
-        let isLoopback = ["127.0.0.1", "[::1]", "localhost"].contains(host)
-        guard scheme == "https" || (scheme == "http" && isLoopback && allowLoopbackHTTP) else {
+        guard scheme == "https" || (authority.isLoopback && allowLoopbackHTTP) else {
             throw .invalidRequest("the redirect URI must use https")
         }
         guard !Self.hasDotSegment(parts.percentEncodedPath) else {
             throw .invalidRequest("the path of the redirect URI may not hold .. segments")
         }
-        let names = (parts.percentEncodedQuery ?? "").split(separator: "&").map { $0.prefix { $0 != "=" } }
-        guard !names.contains(where: { Self.responseParameters.contains(String($0)) }) else {
-            throw .invalidRequest("the query of the redirect URI may not name code, state, error or iss")
+        // Read as the platform's server will read it, so that no spelling of a name gets past.
+        let names = try FormDecoding.pairs(parts.percentEncodedQuery ?? "").map(\.name)
+        guard !names.contains(where: Self.responseParameters.contains), (try? FormDecoding.pairs(parts.percentEncodedPath)) != nil else {
+            throw .invalidRequest(
+                "the redirect URI must be percent-encoded correctly, and its query may not name code, state, error or iss")
         }
         self.text = text
-        self.scheme = scheme
-        self.host = host
     }
 
     /// A registered URI with response parameters added to whatever query it has.
@@ -58,18 +54,6 @@ package struct RedirectURI: Sendable, Hashable {
     }
 
     private static let responseParameters: Set<String> = ["code", "state", "error", "error_description", "iss"]
-
-    private static func isPlainHost(_ host: String) -> Bool {
-        if host == "[::1]" { return true }
-        return !host.hasSuffix(".") && !host.contains("..") && !host.contains("*")
-            && host.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                    true
-                default: false
-                }
-            }
-    }
 
     private static func hasDotSegment(_ path: String) -> Bool {
         path.lowercased().replacing("%2e", with: ".").split(separator: "/").contains { segment in

@@ -108,5 +108,5 @@ stop_cluster() {
 }
 
 database() { # SOCKET-FOLDER PSQL-OPTION...
-    "$postgres_bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$1" -U postgres "${@:2}"
+    PGOPTIONS='-c client_min_messages=warning' "$postgres_bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$1" -U postgres "${@:2}"
 }

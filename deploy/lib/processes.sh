@@ -21,16 +21,15 @@ stop_child() { # PID SIGNAL SECONDS
     return 1
 }
 
-# A long command, its output shown and kept in LOG. It runs in the background, since bash answers no signal while one in the foreground
-# runs, and in a session, since a build or a test run starts process groups of its own.
-run_long() { # LOG MINUTES COMMAND...   sets long_command while it runs
-    local log=$1 end=$((SECONDS + $2 * 60))
-    # shellcheck disable=SC2016
-    setsid setpriv --pdeathsig TERM -- bash -c 'set -o pipefail; "${@:2}" 2>&1 | tee "$1"' run_long "$log" "${@:3}" </dev/null &
+# A long command. It runs in the background, since bash answers no signal while a command in the foreground runs, and in a session, since
+# a build or a test run starts process groups of its own.
+run_long() { # MINUTES COMMAND...   sets long_command while it runs
+    local end=$((SECONDS + $1 * 60))
+    setsid setpriv --pdeathsig TERM -- "${@:2}" </dev/null &
     long_command=$!
     while is_running "$long_command"; do
         if ((SECONDS > end)); then
-            say "Stopped after $2 minutes: ${*:3}"
+            say "Stopped after $1 minutes: ${*:2}"
             end_long_command
             return 124
         fi

@@ -6,7 +6,7 @@ import NIOCore
 /// A request before its tenant is known.
 package struct PublicContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The peer's address; no header changes it.
+    /// The peer's address, whatever a header says.
     let remoteAddress: String?
 
     package init(source: ApplicationRequestContextSource) {

@@ -8,6 +8,8 @@ struct SiteContext: RequestContext {
     struct Source: RequestContextSource {
         let parent: PublicContext
         let site: TenantSite
+        /// The client's, as far as it is believed.
+        let address: String?
 
         var logger: Logger {
             var logger = parent.logger
@@ -23,6 +25,6 @@ struct SiteContext: RequestContext {
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         site = source.site
-        origin = RequestOrigin(address: source.parent.remoteAddress, requestID: source.parent.logger.requestID)
+        origin = RequestOrigin(address: source.address, requestID: source.parent.logger.requestID)
     }
 }

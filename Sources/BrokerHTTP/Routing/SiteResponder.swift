@@ -9,11 +9,13 @@ package struct SiteResponder: HTTPResponder {
     package typealias Context = PublicContext
 
     private let findSite: FindSite
+    private let trustedProxies: TrustedProxies
     private let routers: [String: RouterResponder<SiteContext>]
     private let errors: ErrorRenderer
 
     init(engine: Engine, routers: [String: RouterResponder<SiteContext>], errors: ErrorRenderer) {
         findSite = FindSite(engine: engine)
+        trustedProxies = engine.trustedProxies
         self.routers = routers
         self.errors = errors
     }
@@ -30,12 +32,18 @@ package struct SiteResponder: HTTPResponder {
             let (site, path) = try await find(request)
             guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
             let inner = Request(head: Self.head(request.head, path: path), body: request.body)
-            return try await router.respond(to: inner, context: SiteContext(source: .init(parent: context, site: site)))
+            return try await router.respond(
+                to: inner, context: SiteContext(source: .init(parent: context, site: site, address: address(of: request, context))))
         } catch let error as HTTPParserError {
             throw error
         } catch {
             return errors.response(to: error, request: request, site: nil, isForProgram: false, logger: context.logger)
         }
+    }
+
+    private func address(of request: Request, _ context: PublicContext) -> String? {
+        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[fields: $0].map(\.value) }
+        return trustedProxies.client(peer: context.remoteAddress, forwardedFor: forwarded ?? [])
     }
 
     private func find(_ request: Request) async throws -> (TenantSite?, path: String) {

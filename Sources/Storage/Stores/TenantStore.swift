@@ -42,6 +42,17 @@ package struct TenantStore {
         try session.execute("INSERT INTO tenant_host (host, tenant_id) VALUES (\(host), \(tenant))", rows: 1)
     }
 
+    /// `false` when the host did not lead to this tenant.
+    package func deleteHost(_ host: String, tenant: Tenant.ID) throws(PostgresError) -> Bool {
+        try session.execute("DELETE FROM tenant_host WHERE tenant_id = \(tenant) AND host = \(host)") == 1
+    }
+
+    package func hosts(tenant: Tenant.ID) throws(PostgresError) -> [String] {
+        let hosts: [String]? = try session.value(
+            "SELECT coalesce(array_agg(host ORDER BY host), '{}') FROM tenant_host WHERE tenant_id = \(tenant)")
+        return hosts ?? []
+    }
+
     package func setDisabled(_ disabled: Bool, tenant: Tenant.ID) throws(PostgresError) {
         try session.execute(
             """

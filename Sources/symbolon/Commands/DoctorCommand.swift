@@ -40,7 +40,7 @@ private struct Examination {
     func run() async -> [Check] {
         let environment = Environment()
         var checks: [Check] = []
-        if environment["SYMBOLON_MIGRATION_DATABASE_URL"] != nil {
+        if (try? environment.value("SYMBOLON_MIGRATION_DATABASE_URL")) != nil {
             checks.append(await schemaOwner(environment))
         }
         do {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Broker
 import Foundation
+import NIOCore
 import Postgres
 import Storage
 
@@ -25,6 +26,8 @@ enum Failure {
         case PostgresError.server(.undefinedTable, _, _): "the database has no schema, or an old one: run `symbolon migrate up`"
         case let error as PostgresError where error.isUnavailable: "the database cannot be used now (\(error)): see `symbolon doctor`"
         case PostgresError.server(let state, _, let message): "PostgreSQL refused (\(state.rawValue)): \(message.message)"
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            "another program listens there already: set SYMBOLON_LISTEN and SYMBOLON_MANAGEMENT_LISTEN to free ports"
         default: "\(error)"
         }
     }

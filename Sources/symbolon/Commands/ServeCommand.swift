@@ -16,7 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await Failure.explained {
             let environment = Environment()
-            guard environment["SYMBOLON_MIGRATION_DATABASE_URL"] == nil else {
+            guard try environment.value("SYMBOLON_MIGRATION_DATABASE_URL") == nil else {
                 throw SettingsProblem(
                     "SYMBOLON_MIGRATION_DATABASE_URL", "must not be set for the server", mend: "give it to `symbolon migrate` only")
             }

@@ -6,7 +6,8 @@ import Model
 /// Vendors hosted here.
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "Host vendors.", subcommands: [Create.self, List.self, Disable.self, Enable.self])
+        commandName: "tenant", abstract: "Host vendors.",
+        subcommands: [Create.self, List.self, Disable.self, Enable.self, TenantHostCommand.self])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Host a vendor.")

@@ -11,24 +11,24 @@ struct Environment: Sendable {
         reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: variables))
     }
 
-    /// The value, without the line break a file may end with; empty counts as absent.
-    subscript(_ name: String) -> String? {
+    /// The value, without the line break a file may end with; empty counts as absent. Throws where a file is named that says nothing.
+    func value(_ name: String) throws(SettingsProblem) -> String? {
         if let value = variable(name) { return value }
-        guard let path = variable(name + "_FILE"), let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        let value = text.trimmingCharacters(in: .newlines)
-        return value.isEmpty ? nil : value
+        guard let path = variable(name + "_FILE") else { return nil }
+        let value = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .newlines) ?? ""
+        guard !value.isEmpty else {
+            throw SettingsProblem("\(name)_FILE", "names \(path), which cannot be read or is empty", mend: "put the value into that file")
+        }
+        return value
     }
 
     func required(_ name: String, like example: String) throws(SettingsProblem) -> String {
-        if let value = self[name] { return value }
-        if let path = variable(name + "_FILE") {
-            throw SettingsProblem("\(name)_FILE", "names \(path), which cannot be read or is empty", mend: "put the value into that file")
-        }
+        if let value = try value(name) { return value }
         throw SettingsProblem(name, "is not set", mend: "set it to something like \(example)")
     }
 
     func number(_ name: String, in range: ClosedRange<Int>) throws(SettingsProblem) -> Int? {
-        guard let text = self[name] else { return nil }
+        guard let text = try value(name) else { return nil }
         guard let value = Int(text), range.contains(value) else {
             throw SettingsProblem(name, "is not a number from \(range.lowerBound) to \(range.upperBound)", mend: "mend or remove it")
         }
@@ -36,7 +36,7 @@ struct Environment: Sendable {
     }
 
     func flag(_ name: String) throws(SettingsProblem) -> Bool? {
-        switch self[name] {
+        switch try value(name) {
         case nil: return nil
         case "on", "true", "1": return true
         case "off", "false", "0": return false

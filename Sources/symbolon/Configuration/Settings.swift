@@ -1,3 +1,4 @@
+import Broker
 import BrokerHTTP
 import Configuration
 import Foundation
@@ -12,6 +13,7 @@ struct Settings: Sendable {
     let listen: ListenAddress
     let managementListen: ListenAddress
     let logLevel: Logger.Level
+    let trustedProxies: TrustedProxies
 
     /// Throws `SettingsError` with everything that is wrong, not only the first.
     init(_ environment: Environment = Environment()) throws(SettingsError) {
@@ -30,7 +32,11 @@ struct Settings: Sendable {
             try Self.address(environment, "SYMBOLON_MANAGEMENT_LISTEN", default: "127.0.0.1:8081")
         }
         let logLevel = read { () throws(SettingsProblem) in try Self.logLevel(environment) }
-        guard let database, let keyFile, let publicURL, let listen, let management, let logLevel else { throw SettingsError(problems) }
+        let proxies = read { () throws(SettingsProblem) in try Self.trustedProxies(environment) }
+        guard let database, let keyFile, let publicURL, let listen, let management, let logLevel, let proxies else {
+            throw SettingsError(problems)
+        }
+        self.trustedProxies = proxies
         self.database = database
         self.keyFile = keyFile
         self.publicURL = publicURL
@@ -72,9 +78,12 @@ struct Settings: Sendable {
         let text = try environment.required(name, like: example)
         let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
         guard let parts = URLComponents(string: trimmed), let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
-            parts.user == nil, parts.scheme == "https" || parts.scheme == "http"
+            parts.user == nil, parts.scheme == "https" || parts.scheme == "http", host == host.lowercased(),
+            parts.port != (parts.scheme == "https" ? 443 : 80)
         else {
-            throw SettingsProblem(name, "is not a web address", mend: "set it to where people reach this server, like \(example)")
+            throw SettingsProblem(
+                name, "is not a plain web address",
+                mend: "set it to where people reach this server, in lower case and without a default port, like \(example)")
         }
         guard parts.scheme == "https" || ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host) else {
             throw SettingsProblem(
@@ -86,15 +95,24 @@ struct Settings: Sendable {
     private static func address(_ environment: Environment, _ name: String, default fallback: String) throws(SettingsProblem)
         -> ListenAddress
     {
-        let text = environment[name] ?? fallback
+        let text = try environment.value(name) ?? fallback
         guard let address = ListenAddress(text) else {
             throw SettingsProblem(name, "is not host:port", mend: "set it to something like \(fallback)")
         }
         return address
     }
 
+    private static func trustedProxies(_ environment: Environment) throws(SettingsProblem) -> TrustedProxies {
+        let name = "SYMBOLON_TRUSTED_PROXIES"
+        guard let text = try environment.value(name) else { return .none }
+        guard let proxies = TrustedProxies(text) else {
+            throw SettingsProblem(name, "is not a list of addresses", mend: "set it to something like 127.0.0.1,10.0.0.0/8")
+        }
+        return proxies
+    }
+
     private static func logLevel(_ environment: Environment) throws(SettingsProblem) -> Logger.Level {
-        let text = environment["SYMBOLON_LOG_LEVEL"] ?? "info"
+        let text = try environment.value("SYMBOLON_LOG_LEVEL") ?? "info"
         guard let level = Logger.Level(rawValue: text) else {
             let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw SettingsProblem("SYMBOLON_LOG_LEVEL", "is not a level", mend: "use one of \(known)")

@@ -47,6 +47,13 @@ enum FieldCheck {
         return kept
     }
 
+    /// A host name in lower case, without a port.
+    static func host(_ text: String, field: String) throws(InputError) -> String {
+        let isShaped = text.wholeMatch(of: /[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/) != nil && !text.contains("..")
+        guard isShaped else { throw InputError(field, "must be a host name like api.vendor.example, in lower case and without a port") }
+        return text
+    }
+
     static func slug(_ text: String, field: String) throws(InputError) -> String {
         let isShaped = text.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) != nil
         guard isShaped else { throw InputError(field, "must have 1 to 63 characters of a-z, 0-9 and -, with no - at either end") }

@@ -11,6 +11,10 @@ package struct Listing: Sendable {
         try await engine.storage.registry { stores in try stores.tenants.all() }
     }
 
+    package func hosts(of tenant: Tenant) async throws -> [String] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.tenants.hosts(tenant: tenant.id) }
+    }
+
     package func adminKeys() async throws -> [AdminKey] {
         try await engine.storage.registry { stores in try stores.adminKeys.all() }
     }

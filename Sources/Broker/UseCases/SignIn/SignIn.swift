@@ -23,6 +23,14 @@ package struct SignIn: Sendable {
     package init(engine: Engine) { self.engine = engine }
 
     package func callAsFunction(email: String, password: PlainSecret, at site: TenantSite, origin: RequestOrigin) async throws -> Outcome {
+        let address = origin.address ?? ""
+        guard engine.signInLimiter.take(address) else { return .tooManyAttempts }
+        let outcome = try await verify(email: email, password: password, at: site, origin: origin)
+        if case .signedIn = outcome { engine.signInLimiter.giveBack(address) }
+        return outcome
+    }
+
+    private func verify(email: String, password: PlainSecret, at site: TenantSite, origin: RequestOrigin) async throws -> Outcome {
         guard let email = EmailAddress(email), password.value.utf8.count <= PasswordRule.maximumBytes else { return .refused }
         let tenant = site.tenant.id
         let subject = try engine.keys.hash(PlainSecret(email.key), as: .signInSubject, tenant: tenant.rawValue)
