@@ -40,7 +40,7 @@ extension EndToEndTests {
                     #expect(server.isRunning)
                     #expect(eventually(within: 2) { !server.isReady })
                     try postgres.start()
-                    #expect(eventually(within: 3) { server.isReady }, "round \(round)")
+                    #expect(eventually(within: 10) { server.isReady }, "round \(round)")
                 }
                 #expect(load.progresses(by: 40))
                 #expect(server.isRunning)
@@ -64,7 +64,7 @@ extension EndToEndTests {
                         """)
                     kill(try #require(Int32(backend)), SIGKILL)
                     #expect(eventually(within: 15) { (try? installation.sql("SELECT NOT pg_is_in_recovery()")) == "t" })
-                    #expect(eventually(within: 3) { server.isReady }, "round \(round)")
+                    #expect(eventually(within: 10) { server.isReady }, "round \(round)")
                 }
                 #expect(load.progresses(by: 40))
             }

@@ -128,6 +128,31 @@ extension EndToEndTests {
             }
         }
 
+        @Test("a _FILE that cannot be read is refused, whatever the setting")
+        func unreadableFiles() throws {
+            try Installation.ready { installation in
+                withKnownIssue("a _FILE that cannot be read counts as absent for settings that have a default", isIntermittent: true) {
+                    for name in ["SYMBOLON_LOG_LEVEL_FILE", "SYMBOLON_MIGRATION_DATABASE_URL_FILE"] {
+                        let outcome = try installation.run("doctor", with: [name: "/nowhere/value"])
+                        #expect(outcome.status == 1)
+                        #expect(outcome.all.contains(name))
+                    }
+                }
+            }
+        }
+
+        @Test("a login that cannot do the server's work is refused")
+        func weakLogins() throws {
+            try Installation.ready { installation in
+                withKnownIssue("the worker's login passes doctor and serve, though it may read no table of a tenant", isIntermittent: true)
+                {
+                    let outcome = try installation.run("doctor", with: ["SYMBOLON_DATABASE_URL": installation.url(as: "symbolon_worker")])
+                    #expect(outcome.status == 1)
+                    #expect(outcome.all.contains("symbolon_app"))
+                }
+            }
+        }
+
         @Test("a setting is read from the file that its _FILE names")
         func files() throws {
             try Installation.ready { installation in
@@ -145,13 +170,10 @@ extension EndToEndTests {
                 let first = try installation.serve()
                 let outcome = try installation.run("serve", with: [setting: "127.0.0.1:\(first.port)"])
                 #expect(outcome.status == 1)
-                withKnownIssue(
-                    "the refusal names neither setting nor address, and the other listener is up for a moment", isIntermittent: true
-                ) {
-                    #expect(outcome.errors.contains("127.0.0.1:\(first.port)"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("\(setting) "), "\(outcome.errors)")
+                withKnownIssue("the other listener is up for a moment", isIntermittent: true) {
                     #expect(!outcome.errors.contains("listener="))
                 }
-                #expect(outcome.errors.contains("in use"), "\(outcome.errors)")
                 #expect(first.isReady)
             }
         }

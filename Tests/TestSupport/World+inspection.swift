@@ -2,6 +2,7 @@ package import Postgres
 
 extension World {
     /// Runs a body as the superuser, who sees every tenant's rows: for what the product itself has no way to show.
+    @discardableResult
     package func inspect<Value: Sendable>(_ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
         let keeper = try TestDatabase.current().connect(as: "postgres", connections: 1)
         let result: Result<Value, any Error>
