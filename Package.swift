@@ -35,30 +35,30 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let modules: [Target] = [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "OAuth", swiftSettings: settings),
+    .target(name: "OAuth", exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Secrets", dependencies: ["CLibCrypto"], exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "Model", dependencies: ["OAuth", "Secrets"], swiftSettings: settings),
-    .target(name: "Dialects", dependencies: ["OAuth", "Model"], swiftSettings: settings),
+    .target(name: "Model", dependencies: ["OAuth", "Secrets"], exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "Dialects", dependencies: ["OAuth", "Model"], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Postgres", dependencies: ["CLibPQ", logging], exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "Storage", dependencies: ["OAuth", "Model", "Postgres"], swiftSettings: settings),
+    .target(name: "Storage", dependencies: ["OAuth", "Model", "Postgres"], exclude: ["README.md"], swiftSettings: settings),
     .target(
         name: "Broker",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
             nioPosix,
-        ], exclude: ["Outgoing/README.md"], swiftSettings: settings),
+        ], exclude: ["README.md", "Outgoing/README.md"], swiftSettings: settings),
     .target(
         name: "BrokerHTTP",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes,
         ],
-        exclude: ["Pages/Templates"], swiftSettings: settings),
+        exclude: ["README.md", "Pages/Templates"], swiftSettings: settings),
     .executableTarget(
         name: "symbolon",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", argumentParser, asyncHTTPClient,
             configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals,
-        ], swiftSettings: settings),
+        ], exclude: ["README.md"], swiftSettings: settings),
 ]
 
 let tests: [Target] = [

@@ -4,8 +4,9 @@ import Foundation
 package enum JSONParameters {
     /// Throws `invalid_request` for anything but one object, and for a key that comes twice.
     package static func pairs(_ body: [UInt8]) throws(OAuthError) -> [(name: String, value: String)] {
-        // The decoder would read UTF-16 as well, which the count below does not.
-        guard String(validating: body, as: UTF8.self) != nil, let object = try? JSONDecoder().decode([String: Value].self, from: Data(body))
+        // The decoder would read UTF-16 and UTF-32 as well, which hold NULs and which the count below does not read.
+        guard !body.contains(0), String(validating: body, as: UTF8.self) != nil,
+            let object = try? JSONDecoder().decode([String: Value].self, from: Data(body))
         else {
             throw .invalidRequest("the body is not a JSON object")
         }
@@ -21,7 +22,13 @@ package enum JSONParameters {
         let string: String?
 
         init(from decoder: any Decoder) throws {
-            string = try? decoder.singleValueContainer().decode(String.self)
+            let container = try decoder.singleValueContainer()
+            string = try? container.decode(String.self)
+            guard string == nil, !container.decodeNil(), (try? container.decode(Bool.self)) == nil else { return }
+            // What is none of JSON's other types either is a text that cannot be decoded.
+            if (try? container.decode(Double.self)) == nil, (try? container.decode([Value].self)) == nil {
+                _ = try container.decode([String: Value].self)
+            }
         }
     }
 }

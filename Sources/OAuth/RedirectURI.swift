@@ -27,7 +27,7 @@ package struct RedirectURI: Sendable, Hashable {
         }
         // Read as the platform's server will read it, so that no spelling of a name gets past.
         let names = try FormDecoding.pairs(parts.percentEncodedQuery ?? "").map(\.name)
-        guard !names.contains(where: Self.responseParameters.contains), (try? FormDecoding.pairs(parts.percentEncodedPath)) != nil else {
+        guard !names.contains(where: Self.responseParameters.contains), (try? FormDecoding.pairs(text)) != nil else {
             throw .invalidRequest(
                 "the redirect URI must be percent-encoded correctly, and its query may not name code, state, error or iss")
         }
@@ -37,8 +37,10 @@ package struct RedirectURI: Sendable, Hashable {
     /// A registered URI with response parameters added to whatever query it has.
     package static func appending(_ parameters: [(name: String, value: String)], to uri: String) -> String {
         let query = parameters.map { "\($0.name)=\(PercentEncoding.query($0.value))" }.joined(separator: "&")
-        if uri.hasSuffix("?") || uri.hasSuffix("&") { return uri + query }
-        return uri + (uri.contains("?") ? "&" : "?") + query
+        // A question mark in the query is one of its characters (RFC 3986 §3.4).
+        guard let mark = uri.firstIndex(of: "?") else { return "\(uri)?\(query)" }
+        let isOpen = uri.hasSuffix("&") || uri.index(after: mark) == uri.endIndex
+        return uri + (isOpen ? "" : "&") + query
     }
 
     /// `scheme://host[:port]` of a registered URI, as a Content-Security-Policy source.

@@ -57,10 +57,7 @@ extension EndToEndTests {
                 try expectRefusal(
                     installation, with: ["SYMBOLON_DATABASE_URL": installation.url(as: "symbolon_backup")], ["wall", "BYPASSRLS"])
                 let migrator = installation.url(as: "symbolon_migrator")
-                withKnownIssue("the refusal of a login that may not read the schema does not say which login to use", isIntermittent: true)
-                {
-                    try expectRefusal(installation, with: ["SYMBOLON_DATABASE_URL": migrator], ["symbolon_app"])
-                }
+                try expectRefusal(installation, with: ["SYMBOLON_DATABASE_URL": migrator], ["symbolon_app"])
             }
         }
 
@@ -131,12 +128,10 @@ extension EndToEndTests {
         @Test("a _FILE that cannot be read is refused, whatever the setting")
         func unreadableFiles() throws {
             try Installation.ready { installation in
-                withKnownIssue("a _FILE that cannot be read counts as absent for settings that have a default", isIntermittent: true) {
-                    for name in ["SYMBOLON_LOG_LEVEL_FILE", "SYMBOLON_MIGRATION_DATABASE_URL_FILE"] {
-                        let outcome = try installation.run("doctor", with: [name: "/nowhere/value"])
-                        #expect(outcome.status == 1)
-                        #expect(outcome.all.contains(name))
-                    }
+                for name in ["SYMBOLON_LOG_LEVEL_FILE", "SYMBOLON_MIGRATION_DATABASE_URL_FILE"] {
+                    let outcome = try installation.run("doctor", with: [name: "/nowhere/value"])
+                    #expect(outcome.status == 1)
+                    #expect(outcome.all.contains(name))
                 }
             }
         }
@@ -144,12 +139,9 @@ extension EndToEndTests {
         @Test("a login that cannot do the server's work is refused")
         func weakLogins() throws {
             try Installation.ready { installation in
-                withKnownIssue("the worker's login passes doctor and serve, though it may read no table of a tenant", isIntermittent: true)
-                {
-                    let outcome = try installation.run("doctor", with: ["SYMBOLON_DATABASE_URL": installation.url(as: "symbolon_worker")])
-                    #expect(outcome.status == 1)
-                    #expect(outcome.all.contains("symbolon_app"))
-                }
+                let outcome = try installation.run("doctor", with: ["SYMBOLON_DATABASE_URL": installation.url(as: "symbolon_worker")])
+                #expect(outcome.status == 1)
+                #expect(outcome.all.contains("symbolon_app"))
             }
         }
 
@@ -171,9 +163,6 @@ extension EndToEndTests {
                 let outcome = try installation.run("serve", with: [setting: "127.0.0.1:\(first.port)"])
                 #expect(outcome.status == 1)
                 #expect(outcome.errors.contains("\(setting) "), "\(outcome.errors)")
-                withKnownIssue("the other listener is up for a moment", isIntermittent: true) {
-                    #expect(!outcome.errors.contains("listener="))
-                }
                 #expect(first.isReady)
             }
         }

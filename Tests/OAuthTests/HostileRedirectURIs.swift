@@ -1,6 +1,6 @@
 /// What people have smuggled past other servers' registration and comparison, by kind.
 enum HostileRedirectURIs {
-    static let all = authority + path + scheme + hostNames + query + characters
+    static let all = authority + path + scheme + hostNames + query + characters + spelling
 
     private static let authority = [
         "https://user@partner.example/cb", "https://user:password@partner.example/cb", "https://@partner.example/cb",
@@ -60,8 +60,7 @@ enum HostileRedirectURIs {
         "https://partner.example/cb?x=é",
     ]
 
-    /// Registration lets these through today.
-    static let letThrough = [
+    private static let spelling = [
         "https://partner.example:/cb",
         "https://partner.example:99999/cb",
         "https://.partner.example/cb",

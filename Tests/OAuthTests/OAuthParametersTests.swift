@@ -18,7 +18,7 @@ struct OAuthParametersTests {
             try OAuthParameters([("code", first), ("state", "s"), ("code", second)])
         }
         #expect(error?.code == .invalidRequest)
-        #expect(error?.description == "the parameter code is given more than once")
+        #expect(error?.description == "code is given more than once")
     }
 
     @Test("names that differ in case are different parameters")
@@ -28,11 +28,10 @@ struct OAuthParametersTests {
         #expect(parameters["CODE"] == "b")
     }
 
-    @Test("a name shown back is cut short and holds no character an error may not hold")
-    func showsLittle() {
-        let name = "\"<\u{7}é" + String(repeating: "n", count: 1000)
+    @Test("a name of nobody's is not shown back", arguments: ["call +1 555 0100", "<b>", "codes"])
+    func showsNothing(_ name: String) {
         let error = #expect(throws: OAuthError.self) { try OAuthParameters([(name, "1"), (name, "2")]) }
-        #expect(error?.description == "the parameter <" + String(repeating: "n", count: 36) + " is given more than once")
+        #expect(error?.description == "a parameter is given more than once")
     }
 
     @Test(

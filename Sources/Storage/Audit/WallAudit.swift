@@ -48,6 +48,8 @@ extension WallAudit {
                 WHERE (other.rolsuper OR other.rolbypassrls OR other.rolname = 'symbolon_owner') AND other.rolname <> current_user
                     AND pg_has_role(current_user, other.oid, 'MEMBER')
             ), 'may become a role that passes the wall (the owner, the backup role or a superuser): use symbolon_app'),
+            (to_regclass('access_token') IS NOT NULL AND NOT has_table_privilege(current_user, 'access_token', 'INSERT'),
+                'may not write what a tenant has: use symbolon_app'),
             (has_schema_privilege(current_user, 'public', 'CREATE'), 'may create objects in schema public: REVOKE CREATE ON SCHEMA public FROM it'),
             (EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace), 'owns a table: use symbolon_app')
         ) AS test (failed, reason)

@@ -40,8 +40,10 @@ private struct Examination {
     func run() async -> [Check] {
         let environment = Environment()
         var checks: [Check] = []
-        if (try? environment.value("SYMBOLON_MIGRATION_DATABASE_URL")) != nil {
-            checks.append(await schemaOwner(environment))
+        do throws(SettingsProblem) {
+            if try environment.value("SYMBOLON_MIGRATION_DATABASE_URL") != nil { checks.append(await schemaOwner(environment)) }
+        } catch {
+            checks.append(Check(name: "configuration", finding: "\(error)"))
         }
         do {
             let settings = try Settings(environment)

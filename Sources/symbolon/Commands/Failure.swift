@@ -25,6 +25,8 @@ enum Failure {
         switch error {
         case PostgresError.server(.undefinedTable, _, _): "the database has no schema, or an old one: run `symbolon migrate up`"
         case let error as PostgresError where error.isUnavailable: "the database cannot be used now (\(error)): see `symbolon doctor`"
+        case PostgresError.server(.insufficientPrivilege, _, let message):
+            "the login of the database URL may not do this (\(message.message)): use symbolon_app for SYMBOLON_DATABASE_URL"
         case PostgresError.server(let state, _, let message): "PostgreSQL refused (\(state.rawValue)): \(message.message)"
         case let error as IOError where error.errnoCode == EADDRINUSE:
             "another program listens there already: set SYMBOLON_LISTEN and SYMBOLON_MANAGEMENT_LISTEN to free ports"
