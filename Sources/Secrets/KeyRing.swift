@@ -30,7 +30,7 @@ package struct KeyRing: Sendable {
         defer { wipe(&key) }
         return """
             # Symbolon master keys: `<id> <base64 of 32 to 64 random bytes>`, the first line is current.
-            # To rotate, put a new line above the others. Keep this file out of the database and its backups.
+            # To rotate, add a new line below on every server, then move it to the top. Keep this file out of the database and its backups.
             \(id) \(Base64.encode(key, alphabet: .standard))=
 
             """

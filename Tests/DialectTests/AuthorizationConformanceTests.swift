@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("the authorization request of every dialect", .database)
+@Suite("the authorization request of every dialect", .turn, .database)
 struct AuthorizationConformanceTests {
     @Test("a person signs in, allows, and is sent back with the documented query", arguments: DialectCase.all)
     func allows(_ dialect: DialectCase) async throws {
@@ -80,7 +80,7 @@ struct AuthorizationConformanceTests {
 
             _ = try await vendor.token()
             let grants = try await vendor.world.storage.transaction(tenant: vendor.tenant.id) { stores in try stores.grants.live() }
-            guard case .connected(let since) = try #require(grants.first).state else { return #expect(Bool(false), "it is not connected") }
+            let since = try #require(grants.first).approvedAt
             let format = DateFormatter()
             format.locale = Locale(identifier: "en_GB")
             format.timeZone = TimeZone(identifier: "GMT")
@@ -93,12 +93,23 @@ struct AuthorizationConformanceTests {
         }
     }
 
+    @Test("nobody is sent anywhere before they have signed in, not even with an error (RFC 9700 §4.11.2)", arguments: DialectCase.all)
+    func sendsNobodyUnknown(_ dialect: DialectCase) async throws {
+        try await Vendor.run(dialect) { vendor in
+            let answer = try await vendor.tester.get(vendor.authorization(state: String(repeating: "s", count: 4097)))
+            #expect(answer.status == 200)
+            #expect(answer["Location"] == nil)
+            #expect(answer.body.contains(#"type="password""#))
+        }
+    }
+
     @Test("a state longer than any answer could carry is refused", arguments: DialectCase.all)
     func boundsState(_ dialect: DialectCase) async throws {
         try await Vendor.run(dialect) { vendor in
-            let longest = try await vendor.tester.get(vendor.authorization(state: String(repeating: "s", count: 4096)))
+            let browser = vendor.tester.browser()
+            let longest = try await vendor.consentPage(in: browser, state: String(repeating: "s", count: 4096))
             #expect(longest.status == 200)
-            let tooLong = try await vendor.tester.get(vendor.authorization(state: String(repeating: "s", count: 4097)))
+            let tooLong = try await browser.get(vendor.authorization(state: String(repeating: "s", count: 4097)))
             #expect(tooLong.status == dialect.redirectStatus)
             #expect(tooLong["Location"]?.hasPrefix("\(World.redirectURI)?error=invalid_request") == true)
         }

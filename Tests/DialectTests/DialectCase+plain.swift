@@ -7,7 +7,8 @@ extension Dialect {
     static let plain = Dialect(
         name: "plain",
         endpoints: [
-            .authorize("/oauth/authorize"), .token("/oauth/token"), .validate("/oauth/me", methods: ["GET"]), .disconnect("/oauth/disconnect"),
+            .authorize("/oauth/authorize"), .token("/oauth/token"), .validate("/oauth/me", methods: ["GET"]),
+            .disconnect("/oauth/disconnect"),
         ])
 }
 
@@ -30,7 +31,8 @@ extension DialectCase {
         },
         encodesJSON: false,
         tokenMembers: [
-            "access_token": .base64URL(43), "token_type": .exactly("Bearer"), "expires_in": .exactly("3600"), "scope": .exactly("read write"),
+            "access_token": .base64URL(43), "token_type": .exactly("Bearer"), "expires_in": .exactly("3600"),
+            "scope": .exactly("read write"),
         ],
         accountMember: nil,
         scheme: "Bearer",

@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("nothing of one tenant is worth anything in another of the same dialect", .database)
+@Suite("nothing of one tenant is worth anything in another of the same dialect", .turn, .database)
 struct TenantWallTests {
     private static func run(_ dialect: DialectCase, _ body: @escaping @Sendable (_ ours: Vendor, _ theirs: Vendor) async throws -> Void)
         async throws
@@ -13,6 +13,7 @@ struct TenantWallTests {
                 try await body(
                     try await Vendor(dialect, world: world, tester: tester), try await Vendor(dialect, world: world, tester: tester))
             }
+            await world.settle()
         }
     }
 

@@ -22,6 +22,7 @@ struct Vendor: Sendable {
     static func run(_ dialect: DialectCase, _ body: @escaping @Sendable (Vendor) async throws -> Void) async throws {
         try await World.run(dialects: [dialect.dialect]) { world in
             try await world.serving { tester in try await body(try await Vendor(dialect, world: world, tester: tester)) }
+            await world.settle()
         }
     }
 
@@ -51,7 +52,9 @@ struct Vendor: Sendable {
     }
 
     /// A code, had the way a platform gets one: somebody signs in and allows.
-    func code(as email: String = Vendor.email, for platform: RegisterPlatform.Registered? = nil, state: String? = nil) async throws -> String {
+    func code(as email: String = Vendor.email, for platform: RegisterPlatform.Registered? = nil, state: String? = nil) async throws
+        -> String
+    {
         let browser = tester.browser()
         let page = try await consentPage(in: browser, as: email, for: platform, state: state)
         return try code(in: try await browser.decide("allow", on: page.body, base: base))

@@ -81,6 +81,7 @@ package struct LogoFetcher: Service {
                 try stores.platformLogos.insert(logo, from: address, platform: platform)
             }
         } catch {
+            guard !Task.isCancelled else { return }
             logger.info("a logo could not be fetched", metadata: ["client_id": "\(wish.platform.clientID)", "error": "\(error)"])
         }
     }

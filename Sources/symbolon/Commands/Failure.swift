@@ -24,6 +24,8 @@ enum Failure {
     static func text(_ error: any Error) -> String {
         switch error {
         case PostgresError.server(.undefinedTable, _, _): "the database has no schema, or an old one: run `symbolon migrate up`"
+        case PostgresError.server(.lockNotAvailable, _, _):
+            "another session holds a lock that this needs: try again when it is done, nothing was changed"
         case let error as PostgresError where error.isUnavailable: "the database cannot be used now (\(error)): see `symbolon doctor`"
         case PostgresError.server(.insufficientPrivilege, _, let message):
             "the login of the database URL may not do this (\(message.message)): use symbolon_app for SYMBOLON_DATABASE_URL"
