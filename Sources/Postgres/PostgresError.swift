@@ -21,7 +21,8 @@ package enum PostgresError: Error, Sendable {
 
     private static let transientClasses: Set<Substring> = ["08", "53"]
     private static let transientStates: Set<SQLState> = [
-        .serializationFailure, .deadlockDetected, .adminShutdown, .crashShutdown, .cannotConnectNow, .queryCanceled, .lockNotAvailable, .readOnlyTransaction,
+        .serializationFailure, .deadlockDetected, .adminShutdown, .crashShutdown, .cannotConnectNow, .queryCanceled, .lockNotAvailable,
+        .readOnlyTransaction,
     ]
 }
 

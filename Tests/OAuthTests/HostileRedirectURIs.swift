@@ -1,6 +1,6 @@
 /// What people have smuggled past other servers' registration and comparison, by kind.
 enum HostileRedirectURIs {
-    static let all = authority + path + scheme + hostNames + query + characters + spelling
+    static let all = authority + path + scheme + hostNames + query + characters + spellings
 
     private static let authority = [
         "https://user@partner.example/cb", "https://user:password@partner.example/cb", "https://@partner.example/cb",
@@ -60,19 +60,17 @@ enum HostileRedirectURIs {
         "https://partner.example/cb?x=é",
     ]
 
-    private static let spelling = [
-        "https://partner.example:/cb",
-        "https://partner.example:99999/cb",
-        "https://.partner.example/cb",
-        "https://partner%2Eevil.test/cb",
-        "https://%70artner.example/cb",
-        "https://2130706433/cb",
-        "https://0x7f000001/cb",
-        "https://0177.0.0.1/cb",
-        "https://127.1/cb",
-        "https://partner.example/cb?c%6Fde=1",
-        "https://partner.example/cb?%63%6f%64%65=1",
-        "https://partner.example/%",
-        "https://partner.example/%zz",
+    private static let spellings = [
+        "https://partner.example:/cb", "https://partner.example:99999/cb", "https://.partner.example/cb", "https://partner%2Eevil.test/cb",
+        "https://%70artner.example/cb", "https://2130706433/cb", "https://0x7f000001/cb", "https://0177.0.0.1/cb", "https://127.1/cb",
+        "https://partner.example/cb?c%6Fde=1", "https://partner.example/cb?%63%6f%64%65=1",
+        "https://partner.example:443/cb", "http://localhost:80/cb", "https://partner.example:0/cb", "https://partner.example:0443/cb",
+        "https://partner.example:65536/cb", "https://partner.example:+443/cb", "HTTPS://partner.example/cb", "Https://partner.example/cb",
+        "https://-partner.example/cb", "https://partner-.example/cb", "https://partner.example/cb?%73tate=1",
+        "https://partner.example/cb?a=1&&is%73=1", "https://partner.example/cb?x=%ff", "https://0x7f.1/cb", "https://127.0.0.1.1/cb",
+        "https://256.0.0.1/cb",
+        "https://partner.0x7f/cb", "https://partner.127/cb",
     ]
+
+    static let brokenEncoding = ["https://partner.example/%", "https://partner.example/%zz", "https://partner.example/cb?x=%zz"]
 }

@@ -63,9 +63,14 @@ struct JSONParametersTests {
         #expect(error?.description == "the body is not a JSON object")
     }
 
+    @Test("bytes that are not UTF-8 are refused")
+    func refusesBadUTF8() {
+        #expect(throws: OAuthError.self) { try JSONParameters.pairs(Array(#"{"code":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) }
+    }
+
     @Test(
-        "text that is no JSON text is refused: bytes that are not UTF-8, a lone surrogate, a bare line break",
-        arguments: [Array("\"\u{FFFD}\"".utf8).map { $0 == 0xEF ? 0xFF : $0 }, Array(#""\ud800""#.utf8), Array("\"a\nb\"".utf8)]
+        "text that is no JSON text is refused: a lone surrogate, a bare line break",
+        arguments: [Array(#""\ud800""#.utf8), Array("\"a\nb\"".utf8)]
             as [[UInt8]])
     func refusesBrokenText(_ text: [UInt8]) {
         #expect(throws: OAuthError.self) { try JSONParameters.pairs(Array(#"{"code":"#.utf8) + text + Array("}".utf8)) }

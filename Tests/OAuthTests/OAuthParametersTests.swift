@@ -28,9 +28,10 @@ struct OAuthParametersTests {
         #expect(parameters["CODE"] == "b")
     }
 
-    @Test("a name of nobody's is not shown back", arguments: ["call +1 555 0100", "<b>", "codes"])
-    func showsNothing(_ name: String) {
+    @Test("a name nobody knows is not shown back", arguments: ["Call +1 555 0100", "<script>", "codes", "\u{7}"])
+    func hidesUnknown(_ name: String) {
         let error = #expect(throws: OAuthError.self) { try OAuthParameters([(name, "1"), (name, "2")]) }
+        #expect(error?.code == .invalidRequest)
         #expect(error?.description == "a parameter is given more than once")
     }
 

@@ -6,7 +6,8 @@ struct RedirectURIRegistrationTests {
     @Test(
         "a plain https URI is registered as it is written",
         arguments: [
-            "https://partner.example/callback", "https://partner.example", "https://partner.example/", "https://partner.example:8443/cb",
+            "https://partner.example/callback", "https://xn--bcher-kva.example/cb", "https://partner.example", "https://partner.example/",
+            "https://partner.example:8443/cb",
             "https://partner.example/cb?tenant=1&next=%2Fhome", "https://partner.example/Case/Path",
             "https://partner.example/a..b/...", "https://partner.example/cb;v=1", "https://127.0.0.1/cb", "https://[::1]:8443/cb",
             "https://partner.example/cb?statement=1&xcode=2", "https://partner.example/cb?",
@@ -26,9 +27,9 @@ struct RedirectURIRegistrationTests {
         }
     }
 
-    @Test("a host is registered as its A-label, as the refusal of other characters asks", arguments: ["https://xn--bcher-kva.example/cb"])
-    func acceptsALabels(_ text: String) throws {
-        #expect(try RedirectURI(registering: text, allowLoopbackHTTP: false).text == text)
+    @Test("percent-encoding that is broken is refused", arguments: HostileRedirectURIs.brokenEncoding)
+    func refusesBrokenEncoding(_ text: String) {
+        #expect(throws: OAuthError.self) { try RedirectURI(registering: text, allowLoopbackHTTP: false) }
     }
 
     @Test(

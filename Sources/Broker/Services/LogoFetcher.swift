@@ -8,8 +8,8 @@ import Storage
 package struct LogoFetcher: Service {
     static let maximumBytes = 256 * 1024
     private static let deadline = Duration.seconds(10)
-    /// A platform whose logo can't be had is not asked again sooner than this.
-    private static let pause = Duration.seconds(60)
+    /// A platform whose logo can't be had is asked again after 2 seconds, then after twice as long each time, up to this.
+    private static let longestPause = 300
 
     private let engine: Engine
     private let client: OutgoingClient
@@ -38,12 +38,13 @@ package struct LogoFetcher: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await askForMissing()
-            var lastTried: [Platform.ID: ContinuousClock.Instant] = [:]
+            var tries: [Platform.ID: (count: Int, next: ContinuousClock.Instant)] = [:]
             for await wish in wanted {
                 let now = ContinuousClock.now
-                if let last = lastTried[wish.platform.id], now - last < Self.pause { continue }
-                if lastTried.count > 10_000 { lastTried.removeAll() }
-                lastTried[wish.platform.id] = now
+                if let next = tries[wish.platform.id]?.next, now < next { continue }
+                if tries.count > 10_000 { tries.removeAll() }
+                let count = min((tries[wish.platform.id]?.count ?? 0) + 1, 16)
+                tries[wish.platform.id] = (count, now + .seconds(min(1 << count, Self.longestPause)))
                 await fetch(wish)
             }
         }

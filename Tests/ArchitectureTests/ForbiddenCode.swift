@@ -1,0 +1,35 @@
+/// Code that stands nowhere in `Sources/`: hidden clocks, unchecked randomness and ways to end the process.
+enum ForbiddenCode {
+    static func findings(in code: String) -> [String] {
+        var findings: [String] = []
+        if code.contains(/\bDate\(\s*\)/.wordBoundaryKind(.simple)) { findings.append("Date()") }
+        if code.contains(/\.now\b/.wordBoundaryKind(.simple)) { findings.append(".now") }
+        if code.contains(/\btimeIntervalSinceNow\b|\bgettimeofday\b|\bclock_gettime\b|\btime\(nil\)/.wordBoundaryKind(.simple)) {
+            findings.append("system time")
+        }
+        if code.contains(
+            /\.random\b|\brandomElement\b|\bshuffled?\b|\bSystemRandomNumberGenerator\b|\barc4random|\bUUID\(\s*\)/.wordBoundaryKind(
+                .simple))
+        {
+            findings.append("randomness")
+        }
+        if code.contains(/\btry!/.wordBoundaryKind(.simple)) { findings.append("try!") }
+        if code.contains(/\bas!/.wordBoundaryKind(.simple)) { findings.append("as!") }
+        if code.contains(/\bfatalError\b|\bprecondition(Failure)?\b|\bassert(ionFailure)?\(|\babort\(/.wordBoundaryKind(.simple)) {
+            findings.append("an end of the process")
+        }
+        if code.contains(/\bunsafeBitCast\b|\bunsafelyUnwrapped\b/.wordBoundaryKind(.simple)) { findings.append("unsafe") }
+        // After a name, a call or a subscript; `!=` and `! =` aside.
+        if code.contains(/[\p{L}0-9_)\]"'`?]!(?!=)/.wordBoundaryKind(.simple)) { findings.append("force unwrap") }
+        return findings
+    }
+
+    /// The files that hold one of these, and why nothing that is stored or secret comes of it.
+    static let exceptions: [String: (finding: String, reason: String)] = [
+        "Broker/Services/LogoFetcher.swift": (".now", "when a logo was last tried"),
+        "Broker/SignInLimiter.swift": (".now", "how many places came back since, in memory only"),
+        "Postgres/Jitter.swift": ("randomness", "connections are not to be replaced all at once"),
+        "Postgres/MonotonicTime.swift": ("system time", "the deadlines of a wait on a socket"),
+        "symbolon/Commands/ServeCommand.swift": (".now", "how long to wait for the database at start"),
+    ]
+}

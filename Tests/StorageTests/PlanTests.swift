@@ -1,0 +1,135 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Postgres
+@testable import Storage
+
+/// Plans of the statements every request needs, as the server's login gets them behind the wall.
+@Suite("the plans of hot statements", .database)
+struct PlanTests {
+    struct Hot: Sendable, CustomTestStringConvertible {
+        let name: String
+        /// The indexes that must find the row named in the request.
+        let indexes: [String]
+        let run: @Sendable (Stores, Sample) throws -> Void
+
+        var testDescription: String { name }
+    }
+
+    static let hot = [
+        Hot(name: "consume a code", indexes: ["authorization_code_hash_key"]) { stores, sample in
+            _ = try stores.authorizationCodes.consume([sample.hashes.code], platform: sample.platform.id, redirectURI: nil)
+        },
+        Hot(name: "validate a token", indexes: ["access_token_hash_key"]) { stores, sample in
+            _ = try stores.accessTokens.findLive([sample.hashes.token])
+        },
+        Hot(name: "authenticate a platform", indexes: ["platform_client_id_key"]) { stores, sample in
+            _ = try stores.platformSecrets.authenticate(clientID: sample.platform.clientID, hashes: [sample.hashes.secret])
+        },
+        Hot(name: "find a browser session", indexes: ["browser_session_hash_key"]) { stores, sample in
+            _ = try stores.browserSessions.findLive([sample.hashes.session])
+        },
+    ]
+
+    @Test("every row is found by an index that begins with the tenant", arguments: hot)
+    func plan(_ hot: Hot) async throws {
+        try await World.run { world in
+            let sample = try await Sample.make(in: world)
+            try await world.crowd(sample)
+            let plan = try await plan(of: hot, sample, in: world)
+            #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan)")
+            for index in hot.indexes {
+                #expect(plan.contains { $0.contains(" using \(index) ") || $0.hasSuffix(" on \(index)") }, "\(plan)")
+            }
+            let scans = plan.indices.filter { plan[$0].contains("Index Scan") || plan[$0].contains("Index Only Scan") }
+            #expect(!scans.isEmpty)
+            for scan in scans {
+                let key = plan[scan].contains(" on tenant") ? "(id = " : "(tenant_id = "
+                let condition = plan[(scan + 1)...].first { $0.contains("Index Cond:") }
+                #expect(condition?.contains(key) == true, "\(plan[scan]) by \(condition ?? "nothing")")
+            }
+        }
+    }
+
+    @Test("a lost index is noticed", arguments: zip(hot, ["authorization_code", "access_token", "platform", "browser_session"]))
+    func lostIndex(hot: Hot, table: String) async throws {
+        try await World.run { world in
+            let sample = try await Sample.make(in: world)
+            try await world.crowd(sample)
+            try await world.asSuperuser { session in
+                for index in hot.indexes { try session.script("ALTER TABLE \(table) DROP CONSTRAINT \(index)") }
+            }
+            let plan = try await plan(of: hot, sample, in: world)
+            #expect(!hot.indexes.contains { index in plan.contains { $0.contains(index) } })
+        }
+    }
+
+    /// The generic plan, line by line, of the last statement a store prepared.
+    private func plan(of hot: Hot, _ sample: Sample, in world: World) async throws -> [String] {
+        try await world.database.transaction(settings: [Setting("app.tenant", sample.tenantID.description)]) { session in
+            try session.script("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan")
+            try hot.run(Stores(session: session, tenantID: sample.tenantID), sample)
+            let prepared: Prepared = try session.one(
+                """
+                SELECT name, cardinality(parameter_types)::bigint AS parameters FROM pg_prepared_statements
+                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session)' AND statement !~ 'pg_prepared'
+                    AND statement !~ '^INSERT'
+                ORDER BY prepare_time DESC LIMIT 1
+                """)
+            let nulls = Array(repeating: "NULL", count: prepared.parameters).joined(separator: ", ")
+            let lines: [Line] = try session.all(SQL(text: "EXPLAIN (COSTS off) EXECUTE \(prepared.name) (\(nulls))", binds: []))
+            return lines.map(\.text)
+        }
+    }
+
+    private struct Prepared: RowDecodable {
+        let name: String
+        let parameters: Int
+
+        init(row: Row) throws(PostgresError) {
+            name = try row["name"]
+            parameters = try row["parameters"]
+        }
+    }
+
+    private struct Line: RowDecodable {
+        let text: String
+
+        init(row: Row) throws(PostgresError) { text = try row["QUERY PLAN"] }
+    }
+}
+
+extension World {
+    /// So many rows of everything that only an index of the right columns is worth using, and statistics that say so.
+    func crowd(_ sample: Sample) async throws {
+        try await asSuperuser { session in
+            try session.script(
+                """
+                SET LOCAL session_replication_role = replica;
+                INSERT INTO account (tenant_id, id, public_id, name)
+                    SELECT '\(sample.tenantID)', md5('a' || n)::uuid, 'crowd-' || n, 'Crowd' FROM generate_series(1, 3000) AS n;
+                INSERT INTO app_user (tenant_id, id, email, email_key)
+                    SELECT '\(sample.tenantID)', md5('u' || n)::uuid, n || '@crowd.example', n || '@crowd.example' FROM generate_series(1, 3000) AS n;
+                INSERT INTO membership (tenant_id, account_id, user_id)
+                    SELECT '\(sample.tenantID)', md5('a' || n)::uuid, md5('u' || n)::uuid FROM generate_series(1, 3000) AS n;
+                INSERT INTO platform (tenant_id, id, client_id, name, redirect_uris, grant_types)
+                    SELECT '\(sample.tenantID)', md5('p' || n)::uuid, 'crowd-' || n, 'Crowd', '{}', '{x}' FROM generate_series(1, 3000) AS n;
+                INSERT INTO platform_secret (tenant_id, platform_id, secret_hash)
+                    SELECT '\(sample.tenantID)', md5('p' || n)::uuid, sha256(('s' || n)::bytea) FROM generate_series(1, 3000) AS n;
+                INSERT INTO account_grant (tenant_id, id, account_id, platform_id, approved_by)
+                    SELECT '\(sample.tenantID)', md5('g' || n)::uuid, md5('a' || n)::uuid, md5('p' || n)::uuid, md5('u' || n)::uuid
+                    FROM generate_series(1, 3000) AS n;
+                INSERT INTO authorization_code
+                    (tenant_id, code_hash, grant_id, platform_id, user_id, redirect_uri, redirect_uri_sent, created_at, expires_at)
+                    SELECT '\(sample.tenantID)', sha256(('c' || n)::bytea), md5('g' || n)::uuid, md5('p' || n)::uuid, md5('u' || n)::uuid, 'x', true,
+                        now(), now() FROM generate_series(1, 3000) AS n;
+                INSERT INTO access_token (tenant_id, token_hash, grant_id, token_type)
+                    SELECT '\(sample.tenantID)', sha256(('t' || n)::bytea), md5('g' || n)::uuid, 'company' FROM generate_series(1, 3000) AS n;
+                INSERT INTO browser_session (tenant_id, session_hash, user_id, expires_at)
+                    SELECT '\(sample.tenantID)', sha256(('b' || n)::bytea), md5('u' || n)::uuid, now() FROM generate_series(1, 3000) AS n;
+                ANALYZE account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
+                """)
+        }
+    }
+}
