@@ -2,7 +2,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("connecting an account", .turn, .database)
+@Suite("connecting an account", .database)
 struct ConnectTests {
     @Test("a person signs in, allows, and the platform holds a token for the account")
     func connects() async throws {

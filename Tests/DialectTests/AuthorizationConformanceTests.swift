@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("the authorization request of every dialect", .turn, .database)
+@Suite("the authorization request of every dialect", .database)
 struct AuthorizationConformanceTests {
     @Test("a person signs in, allows, and is sent back with the documented query", arguments: DialectCase.all)
     func allows(_ dialect: DialectCase) async throws {

@@ -2,7 +2,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("a connection of every dialect, in use and at its end", .turn, .database)
+@Suite("a connection of every dialect, in use and at its end", .database)
 struct ConnectionConformanceTests {
     @Test("a good token is answered with the account and nothing else, by each documented method", arguments: DialectCase.all)
     func validates(_ dialect: DialectCase) async throws {

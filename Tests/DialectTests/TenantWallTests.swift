@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("nothing of one tenant is worth anything in another of the same dialect", .turn, .database)
+@Suite("nothing of one tenant is worth anything in another of the same dialect", .database)
 struct TenantWallTests {
     private static func run(_ dialect: DialectCase, _ body: @escaping @Sendable (_ ours: Vendor, _ theirs: Vendor) async throws -> Void)
         async throws

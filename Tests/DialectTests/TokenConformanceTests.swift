@@ -5,7 +5,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("the token request of every dialect", .turn, .database)
+@Suite("the token request of every dialect", .database)
 struct TokenConformanceTests {
     @Test("a code is exchanged for exactly the documented members in their documented shapes", arguments: DialectCase.all)
     func answers(_ dialect: DialectCase) async throws {

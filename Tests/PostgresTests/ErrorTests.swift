@@ -91,10 +91,10 @@ struct ErrorTests {
     @Test("the states that mean \"later\" are told from those that mean \"no\"")
     func unavailable() {
         let message = ServerMessage(message: "")
-        for state in ["08006", "53100", "53300", "57P01", "57P02", "57P03", "57014", "55P03", "25006"] {
+        for state in ["08006", "53100", "53300", "57P01", "57P02", "57P03", "57014", "55P03", "25006", "40001", "40P01"] {
             #expect(PostgresError.server(SQLState(rawValue: state), nil, message).isUnavailable)
         }
-        for state in ["23505", "40001", "42501", "55006", "57P04", "XX000"] {
+        for state in ["23505", "42501", "55006", "57P04", "XX000"] {
             #expect(!PostgresError.server(SQLState(rawValue: state), nil, message).isUnavailable)
         }
         #expect(PostgresError.outcomeUnknown.isUnavailable && PostgresError.unavailable(.queueFull).isUnavailable)

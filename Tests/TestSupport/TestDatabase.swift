@@ -47,7 +47,15 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
     package func scopeProvider(for test: Test, testCase: Test.Case?) -> DatabaseTrait? { testCase == nil ? nil : self }
 
     package func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void) async throws {
-        try await TestDatabase.withClone(function)
+        await Turnstile.shared.enter()
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await TestDatabase.withClone(function))
+        } catch {
+            outcome = .failure(error)
+        }
+        await Turnstile.shared.leave()
+        try outcome.get()
     }
 }
 

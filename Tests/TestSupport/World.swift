@@ -43,6 +43,7 @@ package struct World: Sendable {
         } catch {
             outcome = .failure(error)
         }
+        await world.settle()
         let statistics = world.database.statistics
         await world.database.shutdown()
         try outcome.get()

@@ -28,6 +28,7 @@ package struct SiteResponder: HTTPResponder {
         default: break
         }
         do {
+            try Self.checkTarget(request)
             try BodyReader.checkAnnounced(request)
             let (site, path) = try await find(request)
             guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
@@ -39,6 +40,13 @@ package struct SiteResponder: HTTPResponder {
         } catch {
             return errors.response(to: error, request: request, site: nil, isForProgram: false, logger: context.logger)
         }
+    }
+
+    /// One Host (RFC 9112 §3.2), and one spelling of a path: the router takes `//` for `/`, and rules of a proxy in front may not.
+    private static func checkTarget(_ request: Request) throws(SurfaceError) {
+        let hasOneHost = request.head.authority?.isEmpty == false && HTTPField.Name("Host").flatMap { request.headers[$0] } == nil
+        guard hasOneHost else { throw .badForm("the request must name one Host") }
+        guard !request.uri.path.contains("//") else { throw .notFound }
     }
 
     private func address(of request: Request, _ context: PublicContext) -> String? {

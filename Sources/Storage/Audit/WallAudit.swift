@@ -19,7 +19,8 @@ package struct WallAudit: Sendable {
     }
 
     private static let queries: [SQL] = [
-        serverTooOld, loginTooStrong, tablesWithoutForcedRowSecurity, policiesNotOfTheWall, tablesWithoutAWall, keysWithoutTenant,
+        serverTooOld, loginTooStrong, tablesWithoutForcedRowSecurity, policiesNotOfTheWall, grantsTooWide, tablesWithoutAWall,
+        keysWithoutTenant,
         referencesWithoutTenant, viewsOfTheOwner, functionsOfTheOwner,
     ]
 }
@@ -66,18 +67,34 @@ extension WallAudit {
 
     // The three named exceptions: registry tables may be read by all, the queue table by the worker; nothing else is open.
     private static let policiesNotOfTheWall: SQL = """
-        SELECT 'policy ' || policyname || ' on ' || tablename || ' is not the wall: ' || coalesce(qual, with_check, 'no condition') AS finding
-        FROM pg_policies
+        SELECT 'policy ' || policyname || ' on ' || tablename || ' is not the wall: ' || coalesce(qual, 'true')
+            || ', ' || coalesce(with_check, 'the same') AS finding
+        FROM pg_policies, LATERAL (
+            SELECT CASE tablename
+                WHEN 'tenant' THEN replace(\(wall), 'tenant_id', 'id')
+                WHEN 'admin_key' THEN replace(replace(\(wall), '(tenant_id = ', '(NOT (tenant_id IS DISTINCT FROM '), '::uuid)', '::uuid))')
+                ELSE \(wall)
+            END AS wall
+        ) AS expected
         WHERE schemaname = 'public'
             AND NOT (tablename IN ('tenant', 'tenant_host', 'admin_key') AND cmd = 'SELECT')
             AND NOT (tablename = 'event_queue' AND roles = '{symbolon_worker}')
-            AND (coalesce(qual, with_check) <> \(wall) OR coalesce(with_check, qual) <> \(wall))
-            AND NOT (tablename = 'tenant' AND replace(coalesce(qual, with_check), '(id =', '(tenant_id =') = \(wall))
-            AND NOT (tablename = 'admin_key' AND coalesce(qual, with_check)
-                = '(NOT (tenant_id IS DISTINCT FROM (NULLIF(current_setting(''app.tenant''::text, true), ''''::text))::uuid))')
+            AND (coalesce(qual, with_check) IS DISTINCT FROM wall OR coalesce(with_check, qual) IS DISTINCT FROM wall)
         """
 
     private static let wall: SQL = "'(tenant_id = (NULLIF(current_setting(''app.tenant''::text, true), ''''::text))::uuid)'"
+
+    // TRUNCATE knows no row security, and what is written once must not be rewritten.
+    private static let grantsTooWide: SQL = """
+        SELECT 'the login ' || current_user || ' may ' || privilege || ' ' || relname || ': REVOKE it' AS finding
+        FROM pg_class, LATERAL (VALUES
+            ('TRUNCATE', true),
+            ('UPDATE', relname IN ('event', 'audit_entry')),
+            ('DELETE', relname IN ('event', 'audit_entry'))
+        ) AS test (privilege, matters)
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND matters
+            AND has_table_privilege(current_user, pg_class.oid, privilege)
+        """
 
     private static let tablesWithoutAWall: SQL = """
         SELECT 'table ' || relname || ' has no policy for every command' AS finding

@@ -82,9 +82,11 @@ private struct CodeReading: RowDecodable {
     let refusal: CodeRefusal
 
     init(row: Row) throws(PostgresError) {
+        // NULL where the request named no redirect URI and should have.
+        let redirectMatches: Bool? = try row["redirect_matches"]
         if try !row["platform_matches"] {
             refusal = .otherPlatform
-        } else if try row["redirect_matches"] != true {
+        } else if redirectMatches != true {
             refusal = .redirectURIMismatch
         } else if try row["expired"] {
             refusal = .expired

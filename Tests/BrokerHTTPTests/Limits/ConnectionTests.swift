@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("one connection, and how long it lives", .turn, .database)
+@Suite("one connection, and how long it lives", .database)
 struct ConnectionTests {
     @Test("requests sent all at once are answered in order")
     func pipelines() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("requests larger than any needs to be", .turn, .database)
+@Suite("requests larger than any needs to be", .database)
 struct SizeTests {
     @Test("a body of 64 KiB is read, one byte more is 413 with an answer that can be read, and closed", arguments: [true, false])
     func body(_ isAnnounced: Bool) async throws {

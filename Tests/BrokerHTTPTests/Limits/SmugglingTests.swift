@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("requests two readers would read differently", .turn, .database)
+@Suite("requests two readers would read differently", .database)
 struct SmugglingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

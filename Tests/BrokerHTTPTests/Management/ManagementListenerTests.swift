@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("the management listener", .turn, .database)
+@Suite("the management listener", .database)
 struct ManagementListenerTests {
     @Test(
         "says that it lives, is ready and what it is",

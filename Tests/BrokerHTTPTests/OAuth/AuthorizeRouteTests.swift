@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("authorization requests that are wrong", .turn, .database)
+@Suite("authorization requests that are wrong", .database)
 struct AuthorizeRouteTests {
     @Test(
         "an unknown platform is a page of status 404, never a redirect, and nothing is stored",

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("token requests that are wrong", .turn, .database)
+@Suite("token requests that are wrong", .database)
 struct BadTokenRequestTests {
     struct BadBody: Sendable, CustomTestStringConvertible {
         let testDescription: String

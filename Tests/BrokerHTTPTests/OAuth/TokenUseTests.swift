@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("requests with a token that are wrong", .turn, .database)
+@Suite("requests with a token that are wrong", .database)
 struct TokenUseTests {
     @Test(
         "an unusable Authorization header is 401 with a challenge, and stores nothing", arguments: ["/auth", "/oauth/deauthorize"],

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("the consent page", .turn, .database)
+@Suite("the consent page", .database)
 struct ConsentPageTests {
     @Test("names platform, account, person, lifetime and where it leads")
     func tells() async throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("consent forms with other fields than the page had", .turn, .database)
+@Suite("consent forms with other fields than the page had", .database)
 struct ConsentTamperingTests {
     @Test("an account the person is not in is 403")
     func foreignAccount() async throws {

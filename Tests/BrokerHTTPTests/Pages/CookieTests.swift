@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("the cookies of the pages", .turn, .database)
+@Suite("the cookies of the pages", .database)
 struct CookieTests {
     @Test(
         "go to this tenant's path only, to no script, on no foreign request, and in clear only where the tenant is",

@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("texts of others on our pages", .turn, .database)
+@Suite("texts of others on our pages", .database)
 struct EscapingTests {
     static let payloads = [
         "<script>alert(1)</script>", "</title><script>alert(1)</script>", "\"><svg onload=alert(1)>", "'><img src=x onerror=alert(1)>",

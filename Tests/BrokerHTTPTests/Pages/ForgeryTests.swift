@@ -1,7 +1,8 @@
+import Foundation
 import TestSupport
 import Testing
 
-@Suite("forms that were not sent from our own page in this browser", .turn, .database)
+@Suite("forms that were not sent from our own page in this browser", .database)
 struct ForgeryTests {
     enum Token: String, CaseIterable, Sendable { case none, empty, invented, ofAnotherSession, ofAnotherForm, cut }
 
@@ -43,6 +44,28 @@ struct ForgeryTests {
             let (_, right) = try await front.consent(in: browser)
             let answer = try await browser.post(
                 "\(front.base)/consent", right.merging(["decision": "allow"]) { $1 }, origin: origin)
+            #expect(answer.status == status)
+            #expect(try await front.world.rowCounts()["authorization_code"] == (status == 302 ? 1 : 0))
+        }
+    }
+
+    @Test(
+        "a form a browser says comes from elsewhere is 403 even with the right token",
+        arguments: [("cross-site", 403), ("same-site", 403), ("same-origin", 302), ("none", 302)])
+    func fetchSite(_ source: String, _ status: Int) async throws {
+        try await Front.run { front in
+            let browser = front.tester.browser()
+            let (_, right) = try await front.consent(in: browser)
+            let fields = right.merging(["decision": "allow"]) { $1 }.map { name, value in
+                "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+            }
+            let cookie = browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+            let answer = try await front.tester.send(
+                "POST", "\(front.base)/consent",
+                headers: [
+                    ("Cookie", cookie), ("Origin", "null"), ("Sec-Fetch-Site", source),
+                    ("Content-Type", "application/x-www-form-urlencoded"),
+                ], body: fields.joined(separator: "&"))
             #expect(answer.status == status)
             #expect(try await front.world.rowCounts()["authorization_code"] == (status == 302 ? 1 : 0))
         }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("what every page is sent with", .turn, .database)
+@Suite("what every page is sent with", .database)
 struct PageHeaderTests {
     private static let policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("where signing in leads", .turn, .database)
+@Suite("where signing in leads", .database)
 struct ReturnAddressTests {
     @Test(
         "home, for whatever is not an authorization request of this tenant",

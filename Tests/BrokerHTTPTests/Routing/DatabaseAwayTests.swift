@@ -2,7 +2,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("while the database is away", .turn)
+@Suite("while the database is away")
 struct DatabaseAwayTests {
     @Test("every endpoint says so and when to come back; once it is back all go on by themselves, a code from before too")
     func recovers() async throws {

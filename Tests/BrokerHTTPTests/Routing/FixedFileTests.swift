@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("style, icon, logos and HEAD", .turn, .database)
+@Suite("style, icon, logos and HEAD", .database)
 struct FixedFileTests {
     @Test("the style a page names is there, for tenants and for pages of nobody")
     func style() async throws {

@@ -6,7 +6,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("exchanges of authorization codes at the same time", .turn, .database)
+@Suite("exchanges of authorization codes at the same time", .database)
 struct CodeExchangeRaceTests {
     @Test("of 64 exchanges of one code one succeeds and 63 are invalid_grant", arguments: 1...3)
     func oneCode(_ round: Int) async throws {

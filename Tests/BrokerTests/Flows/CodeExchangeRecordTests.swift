@@ -7,7 +7,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("what an exchange of a code leaves behind", .turn, .database)
+@Suite("what an exchange of a code leaves behind", .database)
 struct CodeExchangeRecordTests {
     @Test("the first token tells of the connection, with its documented members")
     func tellsOfConnection() async throws {

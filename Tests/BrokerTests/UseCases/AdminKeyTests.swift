@@ -4,7 +4,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("keys of the management API", .turn, .database)
+@Suite("keys of the management API", .database)
 struct AdminKeyTests {
     @Test("an operator's and a tenant's key are let in until revoked, which happens once", arguments: [true, false])
     func revokes(_ isTenants: Bool) async throws {

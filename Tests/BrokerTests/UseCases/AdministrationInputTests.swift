@@ -12,7 +12,7 @@ private let badNames = [
     "\u{202E}redro", "\u{2066}isolate", "a\u{202C}b", "delete\u{7F}",
 ]
 
-@Suite("what an operator may type, field by field", .turn, .database)
+@Suite("what an operator may type, field by field", .database)
 struct AdministrationInputTests {
     @Test("a tenant's slug", arguments: ["", "A", "a_b", "-a", "a-", "a b", "é", "a.b", String(repeating: "a", count: 64), "a\n"])
     func slug(_ slug: String) async throws {

@@ -4,7 +4,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("finding the tenant of a request", .turn, .database)
+@Suite("finding the tenant of a request", .database)
 struct FindSiteTests {
     @Test(
         "by host, without its port and whatever its case",

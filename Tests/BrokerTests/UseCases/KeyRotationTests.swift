@@ -7,7 +7,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("putting a new key above the old one", .turn, .database)
+@Suite("putting a new key above the old one", .database)
 struct KeyRotationTests {
     @Test("everything made under the old key still works, until its line is gone")
     func rotates() async throws {

@@ -4,7 +4,7 @@ import Model
 import TestSupport
 import Testing
 
-@Suite("fetching the logos of platforms", .turn, .database)
+@Suite("fetching the logos of platforms", .database)
 struct LogoFetcherTests {
     @Test("a missing logo is fetched at the start, once, and served from here")
     func fetchesOnce() async throws {

@@ -5,7 +5,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("a platform's secrets", .turn, .database)
+@Suite("a platform's secrets", .database)
 struct PlatformSecretTests {
     @Test("a second one works beside the first; each can be disabled without the other")
     func replaces() async throws {

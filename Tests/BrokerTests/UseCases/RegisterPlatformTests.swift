@@ -7,7 +7,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("registering a platform", .turn, .database)
+@Suite("registering a platform", .database)
 struct RegisterPlatformTests {
     struct BadInput: Sendable, CustomTestStringConvertible {
         let field: String

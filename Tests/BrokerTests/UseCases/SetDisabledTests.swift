@@ -5,7 +5,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("disabling, which puts to sleep and wakes again", .turn, .database)
+@Suite("disabling, which puts to sleep and wakes again", .database)
 struct SetDisabledTests {
     @Test("a platform's tokens, codes and requests sleep with it")
     func platform() async throws {

@@ -4,7 +4,7 @@ import Secrets
 import TestSupport
 import Testing
 
-@Suite("signing in", .turn, .database)
+@Suite("signing in", .database)
 struct SignInTests {
     @Test("the right password opens a session of twelve hours", arguments: ["ada@first.example", "Ada@First.EXAMPLE"])
     func opensSession(_ email: String) async throws {

@@ -67,6 +67,24 @@ struct GrantStoreTests {
         }
     }
 
+    @Test("an account stays connected since its first token")
+    func connectedSince() async throws {
+        try await World.run { world in
+            try await world.stopClock(at: "2030-01-01 00:00:00+00")
+            let sample = try await Sample.make(in: world)
+            let first = try await world.storage.transaction(tenant: sample.tenantID) { stores in
+                try stores.grants.find(sample.grantID)?.state
+            }
+            try await world.stopClock(at: "2030-01-02 00:00:00+00")
+            let later = try await world.storage.transaction(tenant: sample.tenantID) { stores in
+                _ = try stores.grants.connect(sample.grantID, approvedBy: sample.user.id, at: sample.user.createdAt)
+                return try stores.grants.find(sample.grantID)?.state
+            }
+            #expect(first == .connected(since: sample.user.createdAt))
+            #expect(later == first)
+        }
+    }
+
     @Test("a revoked grant can't be connected")
     func revokedNeverConnects() async throws {
         try await World.run { world in

@@ -61,13 +61,17 @@ enum FieldCheck {
     }
 
     private static func withoutControls(_ text: String, field: String) throws(InputError) -> String {
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !text.unicodeScalars.contains(where: breaksTheLine) else {
             throw InputError(field, "must not hold line breaks or control characters")
         }
         guard !text.unicodeScalars.contains(where: isDirectionOverride) else {
             throw InputError(field, "must not hold characters that turn the direction of text around")
         }
         return text
+    }
+
+    private static func breaksTheLine(_ scalar: Unicode.Scalar) -> Bool {
+        [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
     }
 
     /// With these a name can be made to read as another one.
