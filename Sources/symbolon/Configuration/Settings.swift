@@ -58,6 +58,8 @@ struct Settings: Sendable {
     private static func database(_ environment: Environment) throws(SettingsProblem) -> DatabaseConfiguration {
         let name = "SYMBOLON_DATABASE_URL"
         var configuration = try parse(try environment.required(name, like: "postgres://symbolon_app@db/symbolon"), name)
+        // Exchanges of one grant queue on its row: on a busy machine the last of them waits for more than a moment.
+        configuration.lockTimeout = .seconds(4)
         if let size = try environment.number("SYMBOLON_DATABASE_CONNECTIONS", in: 1...500) { configuration.maximumConnections = size }
         if let prepared = try environment.flag("SYMBOLON_PREPARED_STATEMENTS") { configuration.preparedStatements = prepared }
         return configuration
