@@ -1,5 +1,6 @@
 /// A path of the vendor and the use case it reaches. `:name` in a path is a parameter.
 package struct Endpoint: Sendable, Hashable {
+    /// What an endpoint is for.
     package enum UseCase: Sendable, Hashable {
         /// A person allows or denies a platform (RFC 6749 §3.1). The client is named by `client_id`, in the path or in the query.
         case authorize

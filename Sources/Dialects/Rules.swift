@@ -21,6 +21,7 @@ package struct Rules: Sendable {
 
     package init() {}
 
+    /// Which redirect URI a request means.
     package enum RedirectMatch: Sendable {
         /// The request names one of the registered URIs, byte for byte; the only one need not be named.
         case exact
@@ -28,11 +29,13 @@ package struct Rules: Sendable {
         case registered
     }
 
+    /// What a replay does besides being refused.
     package enum ReplayedCode: Sendable {
         case revokesTokens
         case isRefused
     }
 
+    /// How many tokens of one grant work at a time.
     package enum LiveTokens: Sendable {
         case many
         /// A new token replaces the old one in the same transaction.

@@ -26,10 +26,12 @@ package struct Wire: Sendable {
 
     package init() {}
 
+    /// `application/x-www-form-urlencoded` or `application/json`.
     package enum RequestBody: Sendable {
         case form, json
     }
 
+    /// The parameters a successful redirect is made of.
     package enum RedirectParameter: String, Sendable {
         case code, state
     }

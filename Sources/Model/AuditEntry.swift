@@ -5,6 +5,7 @@ package struct AuditEntry: Sendable {
     package let target: Target?
     package let detail: [String: EventValue]
 
+    /// Who did it; an operator by the name of their login on the machine.
     package enum Actor: Sendable, Hashable {
         case `operator`(String)
         case user(User.ID)
@@ -13,6 +14,7 @@ package struct AuditEntry: Sendable {
         case server
     }
 
+    /// What it was done to.
     package struct Target: Sendable, Hashable {
         package let kind: String
         package let id: String

@@ -2,6 +2,7 @@ package import Postgres
 
 /// Takes the schema up and down, one migration at a time, one migrator at a time.
 package struct Migrator: Sendable {
+    /// What is about to be done.
     package enum Step: Sendable, Equatable {
         case up(Migration), down(Migration)
     }

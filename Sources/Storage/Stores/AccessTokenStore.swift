@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// Access tokens, as hashes.
 package struct AccessTokenStore {
     let session: Session
     let tenantID: Tenant.ID

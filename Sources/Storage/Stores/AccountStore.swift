@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// The vendor's customers.
 package struct AccountStore {
     let session: Session
     let tenantID: Tenant.ID

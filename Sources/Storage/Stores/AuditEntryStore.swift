@@ -1,6 +1,7 @@
 package import Model
 package import Postgres
 
+/// Who did what. Append-only: the database refuses the server any change of a row.
 package struct AuditEntryStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// Authorization codes, as hashes: made once, used once (RFC 6749 §4.1.2).
 package struct AuthorizationCodeStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// Browsers in which somebody is signed in, as hashes of their cookies.
 package struct BrowserSessionStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -1,6 +1,7 @@
 package import Model
 package import Postgres
 
+/// The outbox: what happened, in the transaction in which it happened.
 package struct EventStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -2,6 +2,7 @@ package import Foundation
 package import Model
 package import Postgres
 
+/// Consent, of an account or of a user in it, and the locks that put its exchanges and revocations in line.
 package struct GrantStore {
     let session: Session
     let tenantID: Tenant.ID

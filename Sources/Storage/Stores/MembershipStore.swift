@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// Which user is in which account, with which roles.
 package struct MembershipStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -1,6 +1,7 @@
 package import Model
 package import Postgres
 
+/// Logos as fetched, one for a platform.
 package struct PlatformLogoStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// Client secrets, as hashes.
 package struct PlatformSecretStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -3,6 +3,7 @@ package import Model
 import OAuth
 package import Postgres
 
+/// Registered OAuth clients.
 package struct PlatformStore {
     let session: Session
     let tenantID: Tenant.ID

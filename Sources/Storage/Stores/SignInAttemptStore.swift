@@ -1,6 +1,7 @@
 package import Model
 package import Postgres
 
+/// How often somebody tried to sign in under an address, which is kept as a keyed hash.
 package struct SignInAttemptStore {
     let session: Session
     let tenantID: Tenant.ID

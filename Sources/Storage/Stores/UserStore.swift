@@ -2,6 +2,7 @@ import Foundation
 package import Model
 package import Postgres
 
+/// People, their addresses and the stored hashes of their passwords.
 package struct UserStore {
     let session: Session
     let tenantID: Tenant.ID

@@ -2,6 +2,7 @@ package import Foundation
 package import Model
 package import Postgres
 
+/// Where platforms hear of events, with the sealed keys that sign them.
 package struct WebhookEndpointStore {
     let session: Session
     let tenantID: Tenant.ID

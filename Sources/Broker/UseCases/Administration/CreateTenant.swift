@@ -7,6 +7,7 @@ import Storage
 
 /// Hosts a vendor.
 package struct CreateTenant: Sendable {
+    /// As typed; checked before anything is stored.
     package struct Input: Sendable {
         package var slug: String
         package var name: String

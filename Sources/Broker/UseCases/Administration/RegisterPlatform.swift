@@ -8,6 +8,7 @@ import Storage
 
 /// Registers a partner platform. Its secrets are shown in this answer and never again.
 package struct RegisterPlatform: Sendable {
+    /// As typed; checked before anything is stored.
     package struct Input: Sendable {
         package var name: String
         package var description: String?
@@ -34,6 +35,7 @@ package struct RegisterPlatform: Sendable {
         }
     }
 
+    /// The platform with its secrets, this once.
     package struct Registered: Sendable {
         package let platform: Platform
         package let clientSecret: PlainSecret

@@ -3,6 +3,7 @@ import Storage
 
 /// Puts something to sleep or wakes it: its tokens stop at the next validation, and work again afterwards (DESIGN.md, data rule 8).
 package struct SetDisabled: Sendable {
+    /// What is switched.
     package enum Subject: Sendable {
         case tenant
         case account(publicID: String)

@@ -21,6 +21,7 @@ package enum AuthorizationCheck: Sendable {
 
 /// What the platform gets through the person's browser (RFC 6749 §4.1.2).
 package struct AuthorizationReply: Sendable {
+    /// A code, or an error by its wire name.
     package enum Content: Sendable {
         case code(PlainSecret)
         case error(code: String, description: String)

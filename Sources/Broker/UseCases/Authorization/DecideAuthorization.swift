@@ -6,6 +6,7 @@ import Storage
 
 /// Takes a person's decision on what the consent page showed.
 package struct DecideAuthorization: Sendable {
+    /// What the person chose; accounts are named by their id on the wire.
     package enum Decision: Sendable {
         /// For the account with this id on the wire.
         case allow(accountID: String)
@@ -14,6 +15,7 @@ package struct DecideAuthorization: Sendable {
         case disconnect(accountID: String)
     }
 
+    /// What is to be answered.
     package enum Outcome: Sendable {
         case reply(AuthorizationReply)
         case disconnected(account: String, platform: String)

@@ -5,6 +5,7 @@ import Storage
 
 /// Signs a person in with e-mail address and password, in a new browser session.
 package struct SignIn: Sendable {
+    /// What came of it.
     package enum Outcome: Sendable {
         /// The secret of the session's cookie.
         case signedIn(PlainSecret)
