@@ -17,7 +17,4 @@ package struct User: Sendable, Hashable {
         self.createdAt = createdAt
         self.disabledAt = disabledAt
     }
-
-    /// How the person is named to others of the same account.
-    package var displayName: String { name ?? email }
 }

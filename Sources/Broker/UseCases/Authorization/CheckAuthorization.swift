@@ -44,7 +44,7 @@ package struct CheckAuthorization: Sendable {
 
     /// Byte for byte one of the registered ones (RFC 9700 §2.1); the only one when none was sent.
     private func registered(_ sent: String?, of platform: Platform) -> String? {
-        if let sent { return platform.redirectURIs.first { $0 == sent && Array($0.utf8) == Array(sent.utf8) } }
+        if let sent { return platform.redirectURIs.first { $0.utf8.elementsEqual(sent.utf8) } }
         return platform.redirectURIs.count == 1 ? platform.redirectURIs[0] : nil
     }
 

@@ -3,27 +3,13 @@ import Logging
 import Postgres
 import TestSupport
 
-/// The server the suites share: the one the environment names, or one of our own for the life of the process.
-enum TestServer {
-    private static let own = Result { () throws -> PrivatePostgres in
-        let server = try PrivatePostgres()
-        try server.start()
-        return server
-    }
-
-    static func url() throws -> String {
-        if let url = ProcessInfo.processInfo.environment["SYMBOLON_TEST_DATABASE_URL"], !url.isEmpty { return url }
-        return try own.get().url()
-    }
-}
-
 /// Runs a body with a database whose connections see a schema of their own, made by `script` and dropped afterwards.
 func withDatabase<Value>(
     _ script: String = "",
     tuning: Tuning = .by { _ in },
     _ body: (Database) async throws -> Value
 ) async throws -> Value {
-    let url = try TestServer.url()
+    let url = try TestCluster.url()
     let schema = "test_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
     let separator = url.contains("?") ? "&" : "?"
     var configuration = try DatabaseConfiguration(url: "\(url)\(separator)options=-csearch_path%3D\(schema)")
