@@ -38,7 +38,7 @@ let modules: [Target] = [
     .target(name: "OAuth", exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Secrets", dependencies: ["CLibCrypto"], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Model", dependencies: ["OAuth", "Secrets"], exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "Dialects", dependencies: ["OAuth"], exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "Dialects", dependencies: ["OAuth", "Model"], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Postgres", dependencies: ["CLibPQ", logging], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["OAuth", "Model", "Postgres"], exclude: ["README.md"], swiftSettings: settings),
     .target(

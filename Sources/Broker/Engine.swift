@@ -8,7 +8,10 @@ package struct Engine: Sendable {
     package let keys: KeyRing
     package let passwords: PasswordHasher
     package let dialects: DialectList
-    package let signInLimiter = SignInLimiter()
+    /// Failed sign-ins, by address.
+    package let signInLimiter = FailureLimiter(capacity: 100, refillPerSecond: 0.2)
+    /// Failed client authentications, by address and client (RFC 6749 §2.3.1).
+    package let clientLimiter = FailureLimiter(capacity: 20, refillPerSecond: 0.5)
     /// Where tenants without a URL of their own live, without a trailing slash.
     package let publicURL: String
     package let trustedProxies: TrustedProxies

@@ -6,7 +6,7 @@ import Secrets
 package struct FormTokens: Sendable {
     /// What a form is for; a token of one is worth nothing in another.
     package enum Purpose: String, Sendable {
-        case signIn, signOut, consent
+        case signIn, signOut, consent, connections, applications, personalTokens
     }
 
     private let keys: KeyRing

@@ -1,6 +1,12 @@
 extension Dialect {
     /// Every dialect of the product. A vendor is a file in `Vendors/` and a line here.
-    package static let all: [Dialect] = [.xref]
+    package static let all: [Dialect] = [
+        .standard,
+        .xeno,
+        .xoxoday,
+        .xref,
+        .xurrent,
+    ]
 }
 
 /// The dialects a server speaks, by name.

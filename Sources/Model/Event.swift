@@ -16,6 +16,10 @@ package enum EventType: String, Sendable, CaseIterable {
     case accountConnected = "account.connected"
     case accountDisconnected = "account.disconnected"
     case tokenReplayed = "token.replayed"
+    case grantScopesChanged = "grant.scopes_changed"
+    case grantApproverMissing = "grant.approver_missing"
+    case userProvisioned = "user.provisioned"
+    case ssoRedeemed = "sso.redeemed"
 }
 
 /// A value in an event or an audit entry.

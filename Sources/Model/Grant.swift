@@ -12,6 +12,8 @@ package struct Grant: Sendable, Hashable {
     package let scopes: [String]
     package let approvedBy: User.ID
     package let approvedAt: Date
+    /// Since when whoever approved it has left the account or lost a role they had. The grant lives on and wants a new approver.
+    package let approverMissingAt: Date?
     package let state: State
 
     /// Allowed, then connected by the first token, then revoked for good.
@@ -28,7 +30,7 @@ package struct Grant: Sendable, Hashable {
 
     package init(
         id: ID, accountID: Account.ID, platformID: Platform.ID, userID: User.ID?, scopes: [String], approvedBy: User.ID,
-        approvedAt: Date, state: State
+        approvedAt: Date, approverMissingAt: Date? = nil, state: State
     ) {
         self.id = id
         self.accountID = accountID
@@ -37,6 +39,7 @@ package struct Grant: Sendable, Hashable {
         self.scopes = scopes
         self.approvedBy = approvedBy
         self.approvedAt = approvedAt
+        self.approverMissingAt = approverMissingAt
         self.state = state
     }
 

@@ -11,10 +11,14 @@ package struct NewPlatform: Sendable {
     package let webhookURL: String?
     package let scopes: [String]
     package let grantTypes: [GrantType]
+    package let isPublic: Bool
+    package let requiresPKCE: Bool
+    package let ownerAccountID: Account.ID?
 
     package init(
         clientID: String, name: String, description: String?, url: String?, redirectURIs: [String], logoURL: String?, webhookURL: String?,
-        scopes: [String], grantTypes: [GrantType]
+        scopes: [String], grantTypes: [GrantType], isPublic: Bool = false, requiresPKCE: Bool = false,
+        ownerAccountID: Account.ID? = nil
     ) {
         self.clientID = clientID
         self.name = name
@@ -25,5 +29,8 @@ package struct NewPlatform: Sendable {
         self.webhookURL = webhookURL
         self.scopes = scopes
         self.grantTypes = grantTypes
+        self.isPublic = isPublic
+        self.requiresPKCE = requiresPKCE
+        self.ownerAccountID = ownerAccountID
     }
 }

@@ -15,12 +15,20 @@ package struct Platform: Sendable, Hashable {
     package let webhookURL: String?
     package let scopes: [String]
     package let grantTypes: [GrantType]
+    /// Has no secret and cannot prove who it is (RFC 6749 §2.1).
+    package let isPublic: Bool
+    package let requiresPKCE: Bool
+    /// What is issued carries this number; a higher one ends it all.
+    package let generation: Int
+    /// The account it belongs to and is for. `nil`: the vendor's own registration, for every account.
+    package let ownerAccountID: Account.ID?
     package let createdAt: Date
     package let disabledAt: Date?
 
     package init(
         id: ID, clientID: String, name: String, description: String?, url: String?, redirectURIs: [String], logoURL: String?,
-        webhookURL: String?, scopes: [String], grantTypes: [GrantType], createdAt: Date, disabledAt: Date?
+        webhookURL: String?, scopes: [String], grantTypes: [GrantType], isPublic: Bool, requiresPKCE: Bool,
+        generation: Int, ownerAccountID: Account.ID?, createdAt: Date, disabledAt: Date?
     ) {
         self.id = id
         self.clientID = clientID
@@ -32,6 +40,10 @@ package struct Platform: Sendable, Hashable {
         self.webhookURL = webhookURL
         self.scopes = scopes
         self.grantTypes = grantTypes
+        self.isPublic = isPublic
+        self.requiresPKCE = requiresPKCE
+        self.generation = generation
+        self.ownerAccountID = ownerAccountID
         self.createdAt = createdAt
         self.disabledAt = disabledAt
     }

@@ -13,11 +13,13 @@ package struct Tenant: Sendable, Hashable {
     package let publicURL: String?
     /// Sandboxes may use http and loopback addresses, and move their clock.
     package let isSandbox: Bool
+    package let settings: TenantSettings
     package let createdAt: Date
     package let disabledAt: Date?
 
     package init(
-        id: ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool, createdAt: Date, disabledAt: Date?
+        id: ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool, settings: TenantSettings = TenantSettings(),
+        createdAt: Date, disabledAt: Date?
     ) {
         self.id = id
         self.slug = slug
@@ -25,6 +27,7 @@ package struct Tenant: Sendable, Hashable {
         self.dialect = dialect
         self.publicURL = publicURL
         self.isSandbox = isSandbox
+        self.settings = settings
         self.createdAt = createdAt
         self.disabledAt = disabledAt
     }

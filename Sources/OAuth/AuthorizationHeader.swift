@@ -14,7 +14,7 @@ package enum AuthorizationHeader {
     }
 
     private static func malformed(_ scheme: String, _ detail: String) -> OAuthError {
-        OAuthError(.invalidToken, "the Authorization header must be: \(scheme) ACCESS_TOKEN", detail: detail)
+        OAuthError(.invalidToken, "the Authorization header must be: \(scheme) ACCESS_TOKEN", detail: detail, cause: .noToken)
     }
 
     private static func isToken68(_ byte: UInt8) -> Bool {

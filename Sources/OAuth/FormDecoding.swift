@@ -26,6 +26,9 @@ package enum FormDecoding {
         return value
     }
 
+    /// One encoded value. `nil` when it cannot be read.
+    package static func value(_ text: some StringProtocol) -> String? { try? decode(text.utf8) }
+
     private static func decode(_ bytes: some Collection<UInt8>) throws(OAuthError) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

@@ -5,4 +5,6 @@ package struct GrantType: RawRepresentable, Hashable, Sendable {
     package init(rawValue: String) { self.rawValue = rawValue }
 
     package static let authorizationCode = GrantType(rawValue: "authorization_code")
+    package static let refreshToken = GrantType(rawValue: "refresh_token")
+    package static let clientCredentials = GrantType(rawValue: "client_credentials")
 }

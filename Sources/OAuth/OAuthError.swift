@@ -3,9 +3,22 @@ package struct OAuthError: Error, Sendable, Equatable {
     package let code: OAuthErrorCode
     package let description: String
     package let detail: String?
+    /// What a vendor's wire form tells apart within one code.
+    package let cause: Cause?
 
-    package init(_ code: OAuthErrorCode, _ description: String, detail: String? = nil) {
+    /// Causes that some vendor answers in a form of its own.
+    package enum Cause: Sendable, Hashable {
+        /// No `Authorization` header, or one that cannot be read.
+        case noToken
+        case passwordWasReset
+        case tooManyRefreshes
+        /// Of client authentication, from one address.
+        case tooManyFailures
+    }
+
+    package init(_ code: OAuthErrorCode, _ description: String, detail: String? = nil, cause: Cause? = nil) {
         self.code = code
+        self.cause = cause
         self.description = String(String.UnicodeScalarView(description.unicodeScalars.filter(Self.isAllowed)))
         self.detail = detail
     }
@@ -30,9 +43,16 @@ extension OAuthError {
         OAuthError(.invalidGrant, "the code is unknown, expired, used or was not issued to this client", detail: detail)
     }
 
-    package static func invalidToken(detail: String) -> OAuthError {
-        OAuthError(.invalidToken, "the access token is unknown, expired or revoked", detail: detail)
+    /// One wording for every reason, so that a guess learns nothing.
+    package static func invalidRefreshToken(detail: String) -> OAuthError {
+        OAuthError(.invalidGrant, "the refresh token is unknown, expired, replaced or was not issued to this client", detail: detail)
     }
+
+    package static func invalidToken(detail: String, cause: Cause? = nil) -> OAuthError {
+        OAuthError(.invalidToken, "the access token is unknown, expired or revoked", detail: detail, cause: cause)
+    }
+
+    package static func invalidScope(_ description: String) -> OAuthError { OAuthError(.invalidScope, description) }
 
     package static let temporarilyUnavailable = OAuthError(.temporarilyUnavailable, "the service cannot answer now, please try again")
     package static let serverError = OAuthError(.serverError, "something went wrong on our side, please try again")

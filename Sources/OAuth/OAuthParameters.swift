@@ -21,6 +21,9 @@ package struct OAuthParameters: Sendable, Equatable {
         return value
     }
 
+    /// Every parameter that is not empty.
+    package var all: [String: String] { values.filter { !$0.value.isEmpty } }
+
     /// Throws `invalid_request` naming the parameter when it is absent or over `maximumLength` bytes.
     package func required(_ name: String, maximumLength: Int = 1024) throws(OAuthError) -> String {
         guard let value = self[name] else { throw .invalidRequest("the parameter \(name) is missing or not a text") }
@@ -30,6 +33,7 @@ package struct OAuthParameters: Sendable, Equatable {
 
     /// The names that are shown back: any other would be somebody else's text on our page.
     private static let names: Set<String> = [
-        "client_id", "client_secret", "code", "grant_type", "redirect_uri", "response_type", "scope", "state",
+        "client_id", "client_secret", "code", "code_challenge", "code_challenge_method", "code_verifier", "grant_type", "redirect_uri",
+        "refresh_token", "response_mode", "response_type", "scope", "state", "token",
     ]
 }

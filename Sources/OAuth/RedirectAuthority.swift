@@ -1,6 +1,8 @@
 /// The `host[:port]` of a redirect URI, in the one spelling that browsers and servers read alike.
 struct RedirectAuthority {
     let isLoopback: Bool
+    /// An address, not a name that may be made to lead anywhere (RFC 8252 §8.3).
+    let isLoopbackLiteral: Bool
 
     /// `nil` unless the host is a lower-case name or a loopback address, and the port, if any, is one the scheme does not imply.
     init?(_ authority: String, scheme: String) {
@@ -23,6 +25,7 @@ struct RedirectAuthority {
                 return nil
             }
         }
+        isLoopbackLiteral = ["127.0.0.1", "[::1]"].contains(host)
         isLoopback = ["127.0.0.1", "[::1]", "localhost"].contains(host)
         guard isLoopback || Self.isName(host) else { return nil }
     }

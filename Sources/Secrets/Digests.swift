@@ -38,3 +38,8 @@ package func sha256(_ data: [UInt8]) throws(SecretsError) -> [UInt8] {
 package func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
 }
+
+/// BASE64URL(SHA-256(text)) without padding: the S256 transformation of a PKCE verifier (RFC 7636 §4.2).
+package func sha256Base64URL(_ text: String) throws(SecretsError) -> String {
+    Base64.encode(try sha256(Array(text.utf8)), alphabet: .url)
+}

@@ -4,6 +4,9 @@ package enum SecretKind: String, Sendable, CaseIterable {
     case accessToken = "access"
     case refreshToken = "refresh"
     case ssoToken = "sso"
+    /// What a storefront redeems for the person an SSO token signed in.
+    case handoffCode = "handoff"
+    case personalAccessToken = "personal"
     case clientSecret = "secret"
     case browserSession = "session"
     case adminKey = "admin"

@@ -8,6 +8,7 @@ extension PasswordHash: SQLValue {}
 extension TokenType: SQLValue {}
 extension Grant.Revoker: SQLValue {}
 extension EventType: SQLValue {}
+extension ScopeRecord.Effect: SQLValue {}
 
 extension JSONText {
     /// Members in a fixed order, so that equal values are equal texts.

@@ -16,6 +16,12 @@ package struct Stores {
     package var webhookEndpoints: WebhookEndpointStore { WebhookEndpointStore(session: session, tenantID: tenantID) }
     package var grants: GrantStore { GrantStore(session: session, tenantID: tenantID) }
     package var authorizationCodes: AuthorizationCodeStore { AuthorizationCodeStore(session: session, tenantID: tenantID) }
+    package var refreshTokens: RefreshTokenStore { RefreshTokenStore(session: session, tenantID: tenantID) }
+    package var ssoTokens: SSOTokenStore { SSOTokenStore(session: session, tenantID: tenantID) }
+    package var personalAccessTokens: PersonalAccessTokenStore { PersonalAccessTokenStore(session: session, tenantID: tenantID) }
+    package var scopeRecords: ScopeRecordStore { ScopeRecordStore(session: session, tenantID: tenantID) }
+    package var connections: ConnectionStore { ConnectionStore(session: session, tenantID: tenantID) }
+    package var clock: ClockStore { ClockStore(session: session) }
     package var accessTokens: AccessTokenStore { AccessTokenStore(session: session, tenantID: tenantID) }
     package var browserSessions: BrowserSessionStore { BrowserSessionStore(session: session, tenantID: tenantID) }
     package var signInAttempts: SignInAttemptStore { SignInAttemptStore(session: session, tenantID: tenantID) }

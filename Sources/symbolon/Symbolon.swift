@@ -15,6 +15,7 @@ struct Symbolon: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TenantCommand.self, AccountCommand.self, UserCommand.self, PlatformCommand.self,
+            GrantCommand.self,
             KeyCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 }

@@ -27,7 +27,7 @@ enum ForbiddenCode {
     /// The files that hold one of these, and why nothing that is stored or secret comes of it.
     static let exceptions: [String: (finding: String, reason: String)] = [
         "Broker/Services/LogoFetcher.swift": (".now", "when a logo was last tried"),
-        "Broker/SignInLimiter.swift": (".now", "how many places came back since, in memory only"),
+        "Broker/FailureLimiter.swift": (".now", "how many places came back since, in memory only"),
         "Postgres/Jitter.swift": ("randomness", "connections are not to be replaced all at once"),
         "Postgres/MonotonicTime.swift": ("system time", "the deadlines of a wait on a socket"),
         "symbolon/Commands/ServeCommand.swift": (".now", "how long to wait for the database at start"),

@@ -4,7 +4,7 @@ enum ImportTable {
         "OAuth": [],
         "Secrets": ["CLibCrypto"],
         "Model": ["OAuth", "Secrets"],
-        "Dialects": ["OAuth"],
+        "Dialects": ["Model", "OAuth"],
         // Synchronization: the pool's state is behind a mutex of the standard library.
         "Postgres": ["CLibPQ", "Logging", "Synchronization"],
         // OAuth: a platform's row holds grant types, whose initializer is a member of GrantType.

@@ -29,5 +29,9 @@ enum GrantOutcome: Sendable {
 
 /// Every flow of the product, by the grant type it serves.
 enum FlowList {
-    static let flows: [GrantType: any Flow.Type] = [AuthorizationCodeFlow.grantType: AuthorizationCodeFlow.self]
+    static let flows: [GrantType: any Flow.Type] = [
+        AuthorizationCodeFlow.grantType: AuthorizationCodeFlow.self,
+        RefreshTokenFlow.grantType: RefreshTokenFlow.self,
+        ClientCredentialsFlow.grantType: ClientCredentialsFlow.self,
+    ]
 }

@@ -10,6 +10,7 @@ import OAuth
 struct AuthorizeRoute: Sendable {
     private let checkAuthorization: CheckAuthorization
     private let prepareConsent: PrepareConsent
+    private let decideAuthorization: DecideAuthorization
     private let browser: Browser
     private let pages: PageRenderer
     private let logos: LogoFetcher
@@ -17,43 +18,77 @@ struct AuthorizeRoute: Sendable {
     init(engine: Engine, pages: PageRenderer, logos: LogoFetcher) {
         checkAuthorization = CheckAuthorization(engine: engine)
         prepareConsent = PrepareConsent(engine: engine)
+        decideAuthorization = DecideAuthorization(engine: engine)
         browser = Browser(engine: engine)
         self.pages = pages
         self.logos = logos
     }
 
+    /// Where platforms send people.
     @Sendable func get(_ request: Request, _ context: SiteContext) async throws -> Response {
+        try await respond(request, context, promptPath: context.site.dialect.path(for: .prompt))
+    }
+
+    /// Where people are asked, in dialects that have an address of its own for that.
+    @Sendable func prompt(_ request: Request, _ context: SiteContext) async throws -> Response {
+        try await respond(request, context, promptPath: nil)
+    }
+
+    private func respond(_ request: Request, _ context: SiteContext, promptPath: String?) async throws -> Response {
         let site = context.site
-        let query = request.uri.query ?? ""
-        let parameters = Result { () throws(OAuthError) in try OAuthParameters(try FormDecoding.pairs(query)) }
-        let clientID = context.parameters.get("client_id") ?? (try? parameters.get()["client_id"]) ?? ""
-        let asked = AuthorizationRequest(
-            clientID: clientID, parameters: parameters, stateOfRefusal: FormDecoding.only("state", in: query))
-        switch try await checkAuthorization(asked, at: site) {
+        switch try await checkAuthorization(Self.read(request, context), at: site) {
         case .unknownPlatform:
-            return pages.message(
-                "Unknown platform", "No platform is registered under this address. Please go back and ask whoever sent you here.",
-                status: .notFound, site: site, requestID: context.logger.requestID)
+            return try refuse(
+                .unauthorizedClient, "Unknown platform",
+                "No platform is registered under this address. Please go back and ask whoever sent you here.", status: .notFound, context)
         case .refuse(let reason):
-            return pages.message(
-                "This request cannot be carried out", reason, status: .badRequest, site: site, requestID: context.logger.requestID)
+            return try refuse(.invalidRequest, "This request cannot be carried out", reason, status: .badRequest, context)
         case .sendBack(let reply):
             // Nobody is sent anywhere before they are known (RFC 9700 §4.11.2).
             guard try await browser.session(of: request, at: site) != nil else { return try signIn(request, context, for: nil) }
-            return AuthorizationRedirect.response(reply, wire: site.dialect.wire)
+            return AuthorizationRedirect.response(reply, site: site)
         case .proceed(let authorization):
             if authorization.platform.logoURL != nil { logos.request(authorization.platform, of: site.tenant) }
-            return try await ask(authorization, request, context)
+            return try await ask(authorization, request, context, promptPath: promptPath)
         }
     }
 
-    private func ask(_ authorization: CheckedAuthorization, _ request: Request, _ context: SiteContext) async throws -> Response {
+    private static func read(_ request: Request, _ context: SiteContext) -> AuthorizationRequest {
+        let query = request.uri.query ?? ""
+        let parameters = Result { () throws(OAuthError) in try OAuthParameters(try FormDecoding.pairs(query)) }
+        let named = try? parameters.get()
+        return AuthorizationRequest(
+            clientID: context.parameters.get("client_id") ?? named?["client_id"] ?? "", parameters: parameters,
+            scopes: ScopeList.read(named?["scope"] ?? "", separator: context.site.dialect.wire.scopeSeparator),
+            stateOfRefusal: FormDecoding.only("state", in: query))
+    }
+
+    private func ask(
+        _ authorization: CheckedAuthorization, _ request: Request, _ context: SiteContext, promptPath: String?
+    ) async throws -> Response {
         let site = context.site
         guard let session = try await browser.session(of: request, at: site) else {
             return try signIn(request, context, for: authorization.platform)
         }
+        if let reply = try await decideAuthorization.remembered(authorization, session: session, at: site, origin: context.origin) {
+            return AuthorizationRedirect.response(reply, site: site)
+        }
+        if let promptPath {
+            let query = request.uri.query.map { "?\($0)" } ?? ""
+            return Response(status: .found, headers: [.location: "\(site.basePath)\(promptPath)\(query)", .cacheControl: "no-store"])
+        }
         let prompt = try await prepareConsent(authorization, session: session, at: site)
         return try pages.consent(prompt, returnTo: Self.address(of: request, site), site: site)
+    }
+
+    /// Told where there is nobody to send it to.
+    private func refuse(
+        _ code: OAuthErrorCode, _ heading: String, _ reason: String, status: HTTPResponse.Status, _ context: SiteContext
+    ) throws -> Response {
+        switch context.site.dialect.wire.authorizationRefusal {
+        case .page: pages.message(heading, reason, status: status, site: context.site, requestID: context.logger.requestID)
+        case .json: .uncachedJSON(["error": .string(code.rawValue), "error_description": .string(reason)], status: .badRequest)
+        }
     }
 
     private func signIn(_ request: Request, _ context: SiteContext, for platform: Platform?) throws -> Response {

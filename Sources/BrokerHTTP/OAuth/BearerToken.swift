@@ -12,7 +12,7 @@ enum BearerToken {
         let scheme = context.site.dialect.wire.authorizationScheme
         let headers = request.headers[fields: .authorization].map(\.value)
         guard let token = try AuthorizationHeader.token(in: headers, scheme: scheme) else {
-            throw OAuthError(.invalidToken, "the Authorization header is missing: send \(scheme) ACCESS_TOKEN")
+            throw OAuthError(.invalidToken, "the Authorization header is missing: send \(scheme) ACCESS_TOKEN", cause: .noToken)
         }
         return PlainSecret(token)
     }

@@ -18,8 +18,14 @@ struct Browser: Sendable {
         formTokens = FormTokens(engine: engine)
     }
 
-    /// The live session of the person who is signed in.
+    /// The live session of a person who signed in here.
     func session(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
+        guard let session = try await anySession(of: request, at: site), session.accountID == nil else { return nil }
+        return session
+    }
+
+    /// The same, or that of a person whom an SSO token signed in: they have not said themselves who they are.
+    func anySession(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
         guard let secret = sessionSecret(of: request, at: site) else { return nil }
         return try await findBrowserSession(secret, at: site)
     }
@@ -60,9 +66,7 @@ struct Browser: Sendable {
             throw SurfaceError.forbidden(
                 "The form was opened in another browser, or cookies are switched off. Please go back and start again.")
         }
-        var values: [String: String] = [:]
-        for name in ["account", "decision", "email", "password", "request", "return_to"] { values[name] = fields[name] }
-        return values
+        return fields.all.filter { $0.key != "form_token" }
     }
 
     private static func cookie(_ name: String, _ value: String, maxAge: Int?, _ site: TenantSite) -> Cookie {

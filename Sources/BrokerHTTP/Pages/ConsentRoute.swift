@@ -27,7 +27,7 @@ struct ConsentRoute: Sendable {
             decision, on: form["request"] ?? "", session: session, at: site, origin: context.origin)
         switch outcome {
         case .reply(let reply):
-            return AuthorizationRedirect.response(reply, wire: site.dialect.wire)
+            return AuthorizationRedirect.response(reply, site: site)
         case .disconnected(let account, let platform):
             return pages.message("Disconnected", "\(platform) no longer has access to \(account).", site: site)
         case .outdated:

@@ -11,7 +11,7 @@ import OAuth
 /// Renders the pages. Every answer carries the headers that keep a page from being framed, scripted or kept.
 package struct PageRenderer: Sendable {
     private let library: MustacheLibrary
-    private let formTokens: FormTokens
+    let formTokens: FormTokens
 
     /// The library keeps content types in one unguarded table: written once, before any template is parsed.
     private static let registerEscaping: Void = MustacheContentTypes.register(ScalarHTML(), named: ScalarHTML.name)
@@ -19,10 +19,14 @@ package struct PageRenderer: Sendable {
     package init(engine: Engine) throws {
         Self.registerEscaping
         var library = MustacheLibrary()
-        try library.register(PageText.layout, named: "layout")
-        try library.register(PageText.signIn, named: "sign-in")
-        try library.register(PageText.consent, named: "consent")
-        try library.register(PageText.message, named: "message")
+        for (name, text) in [
+            ("layout", PageText.layout), ("sign-in", PageText.signIn), ("consent", PageText.consent), ("message", PageText.message),
+            ("connections", PageText.connections), ("applications", PageText.applications),
+            ("application-form", PageText.applicationForm), ("personal-tokens", PageText.personalTokens),
+            ("personal-token-form", PageText.personalTokenForm), ("secret", PageText.secret),
+        ] {
+            try library.register(text, named: name)
+        }
         self.library = library
         formTokens = FormTokens(engine: engine)
     }
@@ -52,8 +56,10 @@ package struct PageRenderer: Sendable {
         values["platform"] = Self.values(of: platform, hasLogo: prompt.hasLogo, site: site)
         values["user"] = Self.values(of: prompt.session.user)
         values["redirect_host"] = RedirectURI.authority(of: prompt.authorization.redirectURI)
-        values["lifetime_text"] = Self.lifetimeText(site.dialect.rules.accessTokenLifetime)
-        values["permissions"] = prompt.authorization.scopes
+        values["lifetime_text"] = Self.lifetimeText(of: prompt.authorization.tokenType, rules: site.dialect.rules)
+        values["permissions"] = prompt.permissions
+        values["is_account"] = prompt.authorization.tokenType == .company
+        values["replaces"] = site.dialect.rules.liveTokens == .one
         values["sign_out_action"] = "\(site.basePath)/sign-out"
         values["sign_out_token"] = try formTokens.make(.signOut, browser: browser, at: site)
         values["return_to"] = returnTo
@@ -76,13 +82,13 @@ package struct PageRenderer: Sendable {
     /// A page that only says something. Without a tenant it speaks for nobody.
     func message(
         _ heading: String, _ message: String, status: HTTPResponse.Status = .ok, site: TenantSite?, headers: HTTPFields = [:],
-        link: (address: String, text: String)? = nil, requestID: String? = nil
+        links: [(address: String, text: String)] = [], requestID: String? = nil
     ) -> Response {
         var values = common(heading, site: site)
         values["heading"] = heading
         values["message"] = Self.sentence(message)
         values["request_id"] = status.kind == .successful ? nil : requestID
-        values["link"] = link.map { ["href": $0.address, "text": $0.text] }
+        values["links"] = links.map { ["href": $0.address, "text": $0.text] }
         var response = html("message", values, status: status, formTargets: [])
         response.headers.append(contentsOf: headers)
         return response
@@ -92,10 +98,22 @@ package struct PageRenderer: Sendable {
         message(
             "No account to connect",
             "You are signed in as \(prompt.session.user.email), but this user is in no account that could be connected.",
-            status: .forbidden, site: site, link: ("\(site.basePath)/", "Sign in as somebody else"))
+            status: .forbidden, site: site, links: [("\(site.basePath)/sign-in", "Sign in as somebody else")])
     }
 
-    private func html(
+    /// Something that is told once: it is in this page and nowhere else.
+    func secret(
+        _ heading: String, _ message: String, values told: [(name: String, value: String)], link: String, site: TenantSite
+    ) -> Response {
+        var values = common(heading, site: site)
+        values["heading"] = heading
+        values["message"] = message
+        values["values"] = told.map { ["name": $0.name, "value": $0.value] }
+        values["link"] = link
+        return html("secret", values, formTargets: [])
+    }
+
+    func html(
         _ template: String, _ values: [String: Any], status: HTTPResponse.Status = .ok, formTargets: [String]
     ) -> Response {
         let text = library.render(values, withTemplate: template) ?? ""

@@ -3,7 +3,184 @@
 
 /// The text of the templates and of the style sheet.
 enum PageText {
-    static let styleVersion = "b919e0740b09"
+    static let styleVersion = "7c6caf87621b"
+    static let applicationForm = ##"""
+        {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
+        {{$content}}
+        <h1>Register an application</h1>
+        {{#error}}
+        <p class="alert" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <div class="field">
+        <label for="account">Account</label>
+        <select id="account" name="account" required>
+        {{#accounts}}
+        <option value="{{id}}"{{#selected}} selected{{/selected}}>{{name}}</option>
+        {{/accounts}}
+        </select>
+        </div>
+        <div class="field">
+        <label for="name">Name</label>
+        <input id="name" name="name" value="{{name}}" maxlength="128" required>
+        </div>
+        <div class="field">
+        <label for="grant_type">Grant type</label>
+        <select id="grant_type" name="grant_type" required>
+        {{#grant_types}}
+        <option value="{{value}}"{{#selected}} selected{{/selected}}>{{text}}</option>
+        {{/grant_types}}
+        </select>
+        </div>
+        <div class="field">
+        <label for="description">Description, shown to people who are asked</label>
+        <input id="description" name="description" value="{{description}}" maxlength="1000">
+        </div>
+        <div class="field">
+        <label for="url">Homepage</label>
+        <input id="url" name="url" type="url" value="{{url}}" dir="ltr">
+        </div>
+        <div class="field">
+        <label for="redirect_uris">Endpoints people are sent back to, one a line</label>
+        <textarea id="redirect_uris" name="redirect_uris" rows="3" dir="ltr" spellcheck="false">{{redirect_uris}}</textarea>
+        </div>
+        <div class="field">
+        <label for="scope">Scope: actions like request:Read or task:RU, rules parted by “;”, “deny” before what is denied, “@ACCOUNT” for one account only</label>
+        <textarea id="scope" name="scope" rows="3" dir="ltr" spellcheck="false" required>{{scope}}</textarea>
+        </div>
+        <div class="actions">
+        <button class="primary" type="submit" name="change" value="register">Register</button>
+        </div>
+        </form>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let applications = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Applications</h1>
+        <p class="lead">OAuth applications of your account. Each may do what its scope and the person who allowed it both may.</p>
+        {{#notice}}
+        <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
+        {{/notice}}
+        {{#error}}
+        <p class="alert" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <p class="actions"><a class="button" href="{{new_url}}">Register an application</a></p>
+        {{#applications}}
+        <section class="about entry" aria-labelledby="application-{{client_id}}">
+        <h2 id="application-{{client_id}}"><bdi>{{name}}</bdi>{{#disabled}} (disabled){{/disabled}}</h2>
+        <p>Account <bdi>{{account}}</bdi>. Client ID <code dir="ltr">{{client_id}}</code>. {{grant_type_text}}.</p>
+        <h3>Tokens</h3>
+        <ul class="details">
+        {{#secrets}}
+        <li><span dir="ltr">{{id}}</span>, made on {{since_text}}{{#ended}}, disabled{{/ended}}
+        {{^ended}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <input type="hidden" name="secret" value="{{id}}">
+        <button class="quiet" type="submit" name="change" value="disable-secret">Disable, with every token it obtained</button>
+        </form>
+        {{/ended}}</li>
+        {{/secrets}}
+        </ul>
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <div class="field">
+        <label for="scope-{{client_id}}">Scope. Another scope ends all tokens, and everybody is asked again.</label>
+        <textarea id="scope-{{client_id}}" name="scope" rows="3" dir="ltr" spellcheck="false">{{scope}}</textarea>
+        </div>
+        <div class="actions">
+        <button type="submit" name="change" value="set-scope" aria-describedby="application-{{client_id}}">Change the scope</button>
+        <button type="submit" name="change" value="add-secret" aria-describedby="application-{{client_id}}">Make a further secret</button>
+        {{#disabled}}
+        <button type="submit" name="change" value="enable" aria-describedby="application-{{client_id}}">Enable</button>
+        {{/disabled}}
+        {{^disabled}}
+        <button class="danger" type="submit" name="change" value="disable" aria-describedby="application-{{client_id}}">Disable, with all its tokens</button>
+        {{/disabled}}
+        </div>
+        </form>
+        </section>
+        {{/applications}}
+        {{^applications}}
+        <p>There are none yet.</p>
+        {{/applications}}
+        {{/content}}
+        {{/layout}}
+        """##
+    static let connections = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Access &amp; Security</h1>
+        <p class="lead">What is connected to your accounts, and what you have allowed yourself. Ending a connection takes effect at once.</p>
+        {{#notice}}
+        <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
+        {{/notice}}
+        {{#connections}}
+        <section class="about entry" aria-labelledby="connection-{{id}}">
+        <h2 id="connection-{{id}}"><bdi>{{platform}}</bdi></h2>
+        <p>{{#is_account}}For the whole account <strong><bdi>{{account}}</bdi></strong>{{/is_account}}{{^is_account}}For you, in the account <strong><bdi>{{account}}</bdi></strong>{{/is_account}}. Allowed by <bdi>{{by}}</bdi> on {{since_text}}.</p>
+        {{#approver_missing_text}}
+        <p class="notice">Whoever allowed this has left the account or lost a role since {{approver_missing_text}}. The connection still works. To stand for it, connect <bdi>{{platform}}</bdi> again from its own site.</p>
+        {{/approver_missing_text}}
+        {{#scopes.is_shown}}
+        <form class="consent" method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="grant" value="{{id}}">
+        <fieldset>
+        <legend>What it may do</legend>
+        {{#scopes.list}}
+        <label class="choice"><input type="checkbox" name="scope_{{place}}" value="{{name}}" checked><span class="choice-text"><bdi class="choice-name">{{name}}</bdi></span></label>
+        {{/scopes.list}}
+        </fieldset>
+        {{#scopes.can_narrow}}
+        <div class="actions"><button type="submit" name="change" value="narrow" aria-describedby="connection-{{id}}">Keep only what is ticked</button></div>
+        {{/scopes.can_narrow}}
+        </form>
+        {{/scopes.is_shown}}
+        {{#tokens.is_shown}}
+        <h3>Tokens</h3>
+        <ul class="details">
+        {{#tokens.list}}
+        <li>Made on {{since_text}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="grant" value="{{grant}}">
+        <input type="hidden" name="token" value="{{id}}">
+        <button class="quiet" type="submit" name="change" value="revoke-token">Revoke this token</button>
+        </form></li>
+        {{/tokens.list}}
+        </ul>
+        {{/tokens.is_shown}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="grant" value="{{id}}">
+        <div class="actions">
+        <button class="danger" type="submit" name="change" value="revoke" aria-describedby="connection-{{id}}">{{#can_uninstall}}Revoke all your tokens{{/can_uninstall}}{{^can_uninstall}}Revoke{{/can_uninstall}}</button>
+        {{#can_uninstall}}
+        <button class="danger" type="submit" name="change" value="uninstall" aria-describedby="connection-{{id}}">Uninstall for everybody in the account</button>
+        {{/can_uninstall}}
+        </div>
+        </form>
+        </section>
+        {{/connections}}
+        {{^connections}}
+        <p>Nothing is connected.</p>
+        {{/connections}}
+        <form class="identity" method="post" action="{{sign_out_action}}">
+        <input type="hidden" name="form_token" value="{{sign_out_token}}">
+        <input type="hidden" name="return_to" value="{{return_to}}">
+        <p>Signed in as <bdi dir="ltr">{{user.email}}</bdi></p>
+        <button class="quiet" type="submit">Not you? Sign out</button>
+        </form>
+        {{/content}}
+        {{/layout}}
+        """##
     static let consent = ##"""
         {{<layout}}
         {{$content}}
@@ -32,7 +209,7 @@ enum PageText {
         </div>
         {{/platform.is_described}}
         {{#already_connected}}
-        <p class="notice"><bdi>{{already_connected.account_name}}</bdi> was already connected by <bdi>{{already_connected.by}}</bdi> on {{already_connected.since_text}}. Allowing again replaces that connection’s token.</p>
+        <p class="notice"><bdi>{{already_connected.account_name}}</bdi> was already connected by <bdi>{{already_connected.by}}</bdi> on {{already_connected.since_text}}.{{#replaces}} Allowing again replaces that connection’s token.{{/replaces}}{{#already_connected.approver_missing}} They have left the account or lost a role since; by allowing again you stand for the connection.{{/already_connected.approver_missing}}</p>
         {{/already_connected}}
         {{#several_accounts}}
         <fieldset>
@@ -41,7 +218,7 @@ enum PageText {
         <label class="choice">
         <input type="radio" name="account" value="{{id}}" required{{#checked}} checked{{/checked}}>
         <span class="choice-text"><bdi class="choice-name">{{name}}</bdi>{{#connected}}
-        <span class="choice-note">Already connected by <bdi>{{by}}</bdi> on {{since_text}}. Allowing again replaces that connection’s token.</span>{{/connected}}</span>
+        <span class="choice-note">Already connected by <bdi>{{by}}</bdi> on {{since_text}}.{{#replaces}} Allowing again replaces that connection’s token.{{/replaces}}</span>{{/connected}}</span>
         </label>
         {{/accounts}}
         </fieldset>
@@ -49,8 +226,13 @@ enum PageText {
         <h2>What allowing means</h2>
         <dl class="facts">
         <div class="fact">
-        <dt><svg viewBox="0 0 24 24" focusable="false" aria-hidden="true"><circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c0-4 2.9-6.5 6.5-6.5s6.5 2.5 6.5 6.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M18 14.2c2.2.9 3.5 3 3.5 5.8"/></svg>It is for the whole account</dt>
+        <dt><svg viewBox="0 0 24 24" focusable="false" aria-hidden="true"><circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c0-4 2.9-6.5 6.5-6.5s6.5 2.5 6.5 6.5M15.5 4.8a3.5 3.5 0 0 1 0 6.4M18 14.2c2.2.9 3.5 3 3.5 5.8"/></svg>{{#is_account}}It is for the whole account{{/is_account}}{{^is_account}}It is for you{{/is_account}}</dt>
+        {{^is_account}}
+        <dd>The connection is yours, in {{#single_account}}<bdi>{{single_account.name}}</bdi>{{/single_account}}{{^single_account}}the account you choose{{/single_account}}, and may do no more there than you may. You decide as {{#user.name}}<bdi>{{user.name}}</bdi> (<bdi dir="ltr">{{user.email}}</bdi>){{/user.name}}{{^user.name}}<bdi dir="ltr">{{user.email}}</bdi>{{/user.name}}.</dd>
+        {{/is_account}}
+        {{#is_account}}
         <dd>The connection belongs to {{#single_account}}<bdi>{{single_account.name}}</bdi>{{/single_account}}{{^single_account}}the account you choose{{/single_account}} and serves all its users, not only you. You decide for all of them, as {{#user.name}}<bdi>{{user.name}}</bdi> (<bdi dir="ltr">{{user.email}}</bdi>){{/user.name}}{{^user.name}}<bdi dir="ltr">{{user.email}}</bdi>{{/user.name}}.</dd>
+        {{/is_account}}
         </div>
         <div class="fact">
         <dt><svg viewBox="0 0 24 24" focusable="false" aria-hidden="true"><circle cx="7.5" cy="15.5" r="4.5"/><path d="M10.8 12.2 20 3m-4.5 4.5 3.5 3.5M12.5 10.5l2 2"/></svg>What it may do</dt>
@@ -60,7 +242,7 @@ enum PageText {
         <li><bdi>{{.}}</bdi></li>
         {{/permissions}}
         {{^permissions}}
-        <li>Everything the <bdi>{{tenant_name}}</bdi> API offers for the account</li>
+        <li>Everything the <bdi>{{tenant_name}}</bdi> API offers {{#is_account}}for the account{{/is_account}}{{^is_account}}to you{{/is_account}}</li>
         {{/permissions}}
         </ul>
         </dd>
@@ -82,7 +264,7 @@ enum PageText {
         </div>
         {{#can_disconnect}}
         <div class="ending">
-        <p id="disconnect-note">Or end the present connection of {{#single_account}}<bdi>{{single_account.name}}</bdi>{{/single_account}}{{^single_account}}the account you choose{{/single_account}} now, for all its users.</p>
+        <p id="disconnect-note">Or end the present connection of {{#single_account}}<bdi>{{single_account.name}}</bdi>{{/single_account}}{{^single_account}}the account you choose{{/single_account}} now{{#is_account}}, for all its users{{/is_account}}.</p>
         <button class="danger" type="submit" name="decision" value="disconnect" aria-describedby="disconnect-note">Disconnect</button>
         </div>
         {{/can_disconnect}}
@@ -158,12 +340,90 @@ enum PageText {
         </ul>
         {{/last()}}
         {{/details}}
-        {{#link}}
-        <p class="actions"><a class="button" href="{{link.href}}">{{link.text}}</a></p>
-        {{/link}}
+        {{#links}}
+        <p class="actions"><a class="button" href="{{href}}">{{text}}</a></p>
+        {{/links}}
         {{#request_id}}
         <p class="reference">Reference for support: <bdi dir="ltr">{{request_id}}</bdi></p>
         {{/request_id}}
+        {{/content}}
+        {{/layout}}
+        """##
+    static let personalTokenForm = ##"""
+        {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
+        {{$content}}
+        <h1>Make a personal access token</h1>
+        {{#error}}
+        <p class="alert" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <div class="field">
+        <label for="account">Account</label>
+        <select id="account" name="account" required>
+        {{#accounts}}
+        <option value="{{id}}"{{#selected}} selected{{/selected}}>{{name}}</option>
+        {{/accounts}}
+        </select>
+        </div>
+        <div class="field">
+        <label for="name">Name</label>
+        <input id="name" name="name" value="{{name}}" maxlength="128" required>
+        </div>
+        <div class="field">
+        <label for="scope">Scope: actions like request:Read or task:RU, rules parted by “;”, “deny” before what is denied, “@ACCOUNT” for one account only</label>
+        <textarea id="scope" name="scope" rows="3" dir="ltr" spellcheck="false" required>{{scope}}</textarea>
+        </div>
+        <div class="actions">
+        <button class="primary" type="submit" name="change" value="create">Make</button>
+        </div>
+        </form>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let personalTokens = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Personal access tokens</h1>
+        <p class="lead">Tokens for your own programs. None may do more than you may.</p>
+        {{#notice}}
+        <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
+        {{/notice}}
+        {{#can_create}}
+        <p class="actions"><a class="button" href="{{new_url}}">Make a token</a></p>
+        {{/can_create}}
+        {{#tokens}}
+        <section class="about entry" aria-labelledby="token-{{id}}">
+        <h2 id="token-{{id}}"><bdi>{{name}}</bdi></h2>
+        <p>Account <bdi>{{account}}</bdi>. Made on {{since_text}}.</p>
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="token" value="{{id}}">
+        <div class="actions"><button class="danger" type="submit" name="change" value="revoke" aria-describedby="token-{{id}}">Delete</button></div>
+        </form>
+        </section>
+        {{/tokens}}
+        {{^tokens}}
+        <p>There are none.</p>
+        {{/tokens}}
+        {{/content}}
+        {{/layout}}
+        """##
+    static let secret = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>{{heading}}</h1>
+        <p class="lead">{{message}} It is shown this once: copy it now.</p>
+        <dl class="facts">
+        {{#values}}
+        <div class="fact">
+        <dt>{{name}}</dt>
+        <dd><code dir="ltr">{{value}}</code></dd>
+        </div>
+        {{/values}}
+        </dl>
+        <p class="actions"><a class="button" href="{{link}}">I have copied it</a></p>
         {{/content}}
         {{/layout}}
         """##
@@ -444,7 +704,7 @@ enum PageText {
           font-weight: 600;
         }
 
-        .field input {
+        .field :is(input, select, textarea) {
           display: block;
           inline-size: 100%;
           min-block-size: 3rem;
@@ -454,6 +714,10 @@ enum PageText {
           background: var(--sheet);
           color: inherit;
           font: inherit;
+        }
+
+        .field textarea {
+          resize: vertical;
         }
 
         .field input[aria-invalid="true"] {
@@ -561,6 +825,18 @@ enum PageText {
           padding: 0.875rem 1rem;
           border-radius: 0.75rem;
           background: var(--well);
+        }
+
+        .entry h2 {
+          margin-block-start: 0;
+        }
+
+        .entry form {
+          margin-block-start: 0.75rem;
+        }
+
+        code {
+          overflow-wrap: anywhere;
         }
 
         .caption {

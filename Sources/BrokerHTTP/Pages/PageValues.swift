@@ -1,4 +1,5 @@
 import Broker
+import Dialects
 import Foundation
 import Model
 
@@ -28,7 +29,10 @@ extension PageRenderer {
     }
 
     static func values(of connection: Connection, account: Account) -> [String: Any] {
-        ["by": connection.approvedBy, "since_text": dateText(connection.approvedAt), "account_name": account.name]
+        [
+            "by": connection.approvedBy, "since_text": dateText(connection.approvedAt), "account_name": account.name,
+            "approver_missing": connection.approverMissingAt != nil,
+        ]
     }
 
     /// `19 November 2026 at 10:30 UTC`.
@@ -40,9 +44,12 @@ extension PageRenderer {
         return date.formatted(format)
     }
 
-    static func lifetimeText(_ lifetime: Duration?) -> String {
-        guard let lifetime else { return "Until it is disconnected, by somebody of the account or by the platform" }
-        return "For \(lifetime.formatted(.units(allowed: [.days, .hours, .minutes], width: .wide))) at a time"
+    static func lifetimeText(of tokenType: TokenType, rules: Rules) -> String {
+        let owner = tokenType == .company ? "somebody of the account" : "you"
+        guard let lifetime = rules.accessTokenLifetime[tokenType] else { return "Until it is disconnected, by \(owner) or by the platform" }
+        let text = "For \(lifetime.formatted(.units(allowed: [.days, .hours, .minutes], width: .wide))) at a time"
+        guard rules.refreshTokenLifetime?[tokenType] != nil else { return text }
+        return "\(text), renewed by the platform until \(owner) or the platform ends it"
     }
 
     /// The first letters of the first two words.

@@ -12,11 +12,15 @@ struct DialectRouter {
 
     func router(for dialect: Dialect) -> RouterResponder<SiteContext> {
         let router = Router(context: SiteContext.self)
-        let programRoutes = dialect.endpoints.filter { $0.useCase != .authorize }.map(\.path)
-        router.add(middleware: SiteErrors(errors: errors, programRoutes: Set(programRoutes)))
+        let useCases = Dictionary(dialect.endpoints.map { ($0.path, $0.useCase) }) { first, _ in first }
+        router.add(middleware: SiteErrors(errors: errors, useCases: useCases))
         var paths = PathTable(router: router)
         for endpoint in dialect.endpoints { paths.add(endpoint.path, methods: endpoint.methods, handler(of: endpoint)) }
+        addPages(to: &paths, of: dialect)
+        return router.buildResponder()
+    }
 
+    private func addPages(to paths: inout PathTable, of dialect: Dialect) {
         let signIn = SignInRoute(engine: engine, pages: pages)
         paths.add("/sign-in", methods: ["GET", "POST"]) { request, context in
             request.method == .post ? try await signIn.post(request, context) : try await signIn.get(request, context)
@@ -26,15 +30,42 @@ struct DialectRouter {
         paths.add("/", methods: ["GET"], HomeRoute(engine: engine, pages: pages).get)
         paths.add("/logos/:client_id", methods: ["GET"], LogoRoute(engine: engine).get)
         paths.add("/\(StyleRoute.fileName)", methods: ["GET"], StyleRoute.get)
-        return router.buildResponder()
+
+        let connections = ConnectionsRoute(engine: engine, pages: pages)
+        paths.add(PagePath.connections, methods: ["GET", "POST"]) { request, context in
+            request.method == .post ? try await connections.post(request, context) : try await connections.get(request, context)
+        }
+        if !dialect.rules.applicationManagers.isEmpty {
+            let applications = ApplicationsRoute(engine: engine, pages: pages)
+            paths.add(PagePath.applications, methods: ["GET", "POST"]) { request, context in
+                request.method == .post ? try await applications.post(request, context) : try await applications.get(request, context)
+            }
+            paths.add(PagePath.newApplication, methods: ["GET"], applications.getForm)
+        }
+        if !dialect.rules.personalAccessTokenRoles.isEmpty {
+            let tokens = PersonalTokensRoute(engine: engine, pages: pages)
+            paths.add(PagePath.personalTokens, methods: ["GET", "POST"]) { request, context in
+                request.method == .post ? try await tokens.post(request, context) : try await tokens.get(request, context)
+            }
+            paths.add(PagePath.newPersonalToken, methods: ["GET"], tokens.getForm)
+        }
     }
 
     private func handler(of endpoint: Endpoint) -> PathTable.Handler {
         switch endpoint.useCase {
         case .authorize: AuthorizeRoute(engine: engine, pages: pages, logos: logos).get
-        case .token: TokenRoute(engine: engine).post
+        case .prompt: AuthorizeRoute(engine: engine, pages: pages, logos: logos).prompt
+        case .token(let tokenType): TokenRoute(engine: engine, tokenType: tokenType).post
         case .validate: ValidateRoute(engine: engine).respond
+        case .describeAccess: DescribeAccessRoute(engine: engine).get
+        case .introspect: IntrospectRoute(engine: engine).post
+        case .revoke: RevokeRoute(engine: engine).post
+        case .metadata: MetadataRoute().get
         case .disconnect: DisconnectRoute(engine: engine).post
+        case .mintSSOToken(let tokenType): MintSSOTokenRoute(engine: engine, tokenType: tokenType).post
+        case .redeemSSOToken: RedeemSSOTokenRoute(engine: engine, pages: pages).get
+        case .redeemHandoff: RedeemHandoffRoute(engine: engine).post
+        case .mintUserToken: MintUserTokenRoute(engine: engine).post
         }
     }
 }

@@ -12,23 +12,29 @@ package struct ErrorRenderer: Sendable {
 
     init(pages: PageRenderer) { self.pages = pages }
 
-    func response(to error: any Error, request: Request, site: TenantSite?, isForProgram: Bool, logger: Logger) -> Response {
-        let answer = Answer(
-            error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: request.headers[.authorization] != nil)
+    func response(
+        to error: any Error, request: Request, site: TenantSite?, useCase: Endpoint.UseCase? = nil, logger: Logger
+    ) -> Response {
+        let isAuthorized = request.headers[.authorization] != nil
+        let answer = Answer(error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: isAuthorized)
         if let detail = answer.detail {
             logger.log(level: answer.level, "\(Self.oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
         }
         // A body that was not read must not be taken for the next request.
         var headers = answer.headers
         if answer.closes { headers[.connection] = "close" }
-        let wantsPage = !isForProgram && request.headers[.accept]?.contains("text/html") == true
+        let wantsPage = useCase?.isForPeople != false && request.headers[.accept]?.contains("text/html") == true
         if wantsPage {
             return pages.message(
                 answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
         }
         headers[.cacheControl] = "no-store"
-        return .json(
-            ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+        guard let oauthError = answer.oauthError, let wire = site?.dialect.wire else {
+            return .json(
+                ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+        }
+        let told = wire.errorResponse(WireError(oauthError, useCase: useCase, sentAuthorization: isAuthorized))
+        return .json(told.members, status: HTTPResponse.Status(code: told.status), headers: headers)
     }
 
     /// A detail may hold what a client sent: it must not begin a line of its own in the log.
@@ -50,6 +56,8 @@ private struct Answer {
     let message: String
     var headers: HTTPFields = [:]
     var closes = false
+    /// What a program is told in its vendor's form.
+    var oauthError: OAuthError?
     /// For the log only.
     var detail: String?
     var level = Logger.Level.info
@@ -77,13 +85,14 @@ private struct Answer {
 
     private init(_ error: OAuthError, scheme: String, isAuthorized: Bool) {
         status = HTTPResponse.Status(code: error.code.status)
+        oauthError = error
         code = error.code.rawValue
         message = error.description
         detail = error.detail
         switch error.code {
         case .temporarilyUnavailable:
             heading = "Please try again in a moment"
-            headers[.retryAfter] = "1"
+            headers[.retryAfter] = error.cause == .tooManyFailures ? "10" : "1"
         case .serverError: heading = "Something went wrong"
         default: heading = "This request cannot be carried out"
         }

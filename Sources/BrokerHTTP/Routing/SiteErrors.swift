@@ -1,3 +1,4 @@
+import Dialects
 import Hummingbird
 import Logging
 import NIOHTTP1
@@ -7,8 +8,8 @@ struct SiteErrors: RouterMiddleware {
     typealias Context = SiteContext
 
     let errors: ErrorRenderer
-    /// The routes programs call: their errors are JSON, whatever a client says it accepts.
-    let programRoutes: Set<String>
+    /// What each route of the dialect is for: the errors of those that programs call are JSON, whatever a client says it accepts.
+    let useCases: [String: Endpoint.UseCase]
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
@@ -21,7 +22,7 @@ struct SiteErrors: RouterMiddleware {
             throw error
         } catch {
             response = errors.response(
-                to: error, request: request, site: context.site, isForProgram: programRoutes.contains(context.endpointPath ?? ""),
+                to: error, request: request, site: context.site, useCase: context.endpointPath.flatMap { useCases[$0] },
                 logger: context.logger)
         }
         context.logger.debug(

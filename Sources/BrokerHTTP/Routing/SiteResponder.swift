@@ -38,7 +38,7 @@ package struct SiteResponder: HTTPResponder {
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            return errors.response(to: error, request: request, site: nil, isForProgram: false, logger: context.logger)
+            return errors.response(to: error, request: request, site: nil, logger: context.logger)
         }
     }
 
@@ -55,10 +55,19 @@ package struct SiteResponder: HTTPResponder {
     }
 
     private func find(_ request: Request) async throws -> (TenantSite?, path: String) {
-        let target = request.head.path ?? "/"
+        let target = Self.unlisted(request.head.path ?? "/")
         if let (slug, rest) = Self.mounted(target) { return (try await findSite(slug: slug), rest) }
         guard let host = request.head.authority else { return (nil, target) }
         return (try await findSite(host: host), target)
+    }
+
+    /// An issuer with a path is asked about at the host's well-known address with that path behind it (RFC 8414 §3).
+    private static func unlisted(_ target: String) -> String {
+        let prefix = MetadataRoute.wellKnown
+        let (path, query) = (target.prefix { $0 != "?" }, target.drop { $0 != "?" })
+        guard path.hasPrefix(prefix + "/t/") else { return target }
+        let issuerPath = path.dropFirst(prefix.count)
+        return "\(issuerPath.hasSuffix("/") ? issuerPath.dropLast() : issuerPath)\(prefix)\(query)"
     }
 
     /// `/t/{slug}/rest?query` as slug and `/rest?query`.

@@ -33,7 +33,7 @@ extension Dialect {
     private static var xrefRules: Rules {
         var rules = Rules()
         rules.codeLifetime = .seconds(5 * 60)
-        rules.accessTokenLifetime = nil
+        rules.accessTokenLifetime = TokenLifetime(nil)
         rules.redirectMatch = .registered
         rules.maximumRedirectURIs = 1
         // "Until deauthorized" (WIRE-CONTRACTS 0.8) stands against RFC 6749 §4.1.2: the one token of a whole account

@@ -28,6 +28,22 @@ extension Migration {
             version: 6, name: "events", up: MigrationText.up0006, down: MigrationText.down0006,
             checksum: "41532b5900725a5dbd873a67d3a0a5bd05587c1e977f6b5f536dcfeb530c17e9",
             oldestBinary: 1, isTransactional: true),
+        Migration(
+            version: 7, name: "refresh", up: MigrationText.up0007, down: MigrationText.down0007,
+            checksum: "1cd1a9f277d392fc68a645c2322b4bfffca46c505958f4b1f823bb794aad49f4",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 8, name: "single_sign_on", up: MigrationText.up0008, down: MigrationText.down0008,
+            checksum: "cd00d0533426ff5d73b97a52eee6a8db8f77dac20ca2dc84e5d50aa37aa5bc8e",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 9, name: "scope_records", up: MigrationText.up0009, down: MigrationText.down0009,
+            checksum: "09e6ffaf6f6fec9e93824c316597f8103f5539c3d98ddf2540cce1e248a1d51e",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 10, name: "validate", up: MigrationText.up0010, down: MigrationText.down0010,
+            checksum: "041d1c55eb90949038245704b91b9e6cf13f33b45a0f4b4913bbdd7517ea0d7b",
+            oldestBinary: 6, isTransactional: true),
     ]
 
     /// What a superuser runs once per cluster.
@@ -566,6 +582,301 @@ private enum MigrationText {
         DROP TABLE audit_entry;
         DROP TABLE event_queue;
         DROP TABLE event;
+        """##
+    static let up0007 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- Refresh tokens and the families they are rotated in; public platforms and PKCE; what ends many tokens at once.
+
+        ALTER TABLE tenant
+            -- Null: as the dialect has it.
+            ADD COLUMN grant_subject text,
+            ADD COLUMN refresh_grace interval,
+            ADD CONSTRAINT tenant_grant_subject CHECK (grant_subject IN ('account', 'user')),
+            ADD CONSTRAINT tenant_refresh_grace CHECK (refresh_grace BETWEEN interval '0' AND interval '5 minutes');
+
+        ALTER TABLE platform
+            -- Has no secret (RFC 6749 §2.1).
+            ADD COLUMN is_public boolean NOT NULL DEFAULT false,
+            ADD COLUMN requires_pkce boolean NOT NULL DEFAULT false,
+            -- Codes, tokens and grants carry the number of their making: a higher one here ends them all.
+            ADD COLUMN generation bigint NOT NULL DEFAULT 0,
+            -- Null: registered for every account of the vendor.
+            ADD COLUMN owner_account_id uuid,
+            ADD CONSTRAINT platform_owner_fkey FOREIGN KEY (tenant_id, owner_account_id) REFERENCES account (tenant_id, id) NOT VALID,
+            ADD CONSTRAINT platform_public_pkce CHECK (NOT is_public OR requires_pkce) NOT VALID;
+
+        ALTER TABLE account_grant
+            ADD COLUMN generation bigint NOT NULL DEFAULT 0,
+            -- The roles with which it was approved: losing one asks for a new approver.
+            ADD COLUMN approver_roles text[] NOT NULL DEFAULT '{}',
+            ADD COLUMN approver_missing_at timestamptz;
+
+        ALTER TABLE authorization_code
+            ADD COLUMN generation bigint NOT NULL DEFAULT 0,
+            -- S256 only (RFC 7636 §4.2): BASE64URL(SHA256(verifier)).
+            ADD COLUMN code_challenge text,
+            ADD CONSTRAINT authorization_code_challenge_length CHECK (char_length(code_challenge) = 43) NOT VALID;
+
+        -- All refresh tokens that came of one authorization, one after another. Revoking it is one row.
+        CREATE TABLE token_family (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            grant_id uuid NOT NULL,
+            code_id uuid,
+            -- Whose approval it came of.
+            obtained_by uuid,
+            -- The account's grant whose token asked for this user's tokens: they end with it.
+            parent_grant_id uuid,
+            generation bigint NOT NULL DEFAULT 0,
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            -- However often it is refreshed. Null: no end.
+            expires_at timestamptz,
+            revoked_at timestamptz,
+            CONSTRAINT token_family_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT token_family_grant_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES account_grant (tenant_id, id),
+            CONSTRAINT token_family_parent_fkey FOREIGN KEY (tenant_id, parent_grant_id) REFERENCES account_grant (tenant_id, id),
+            CONSTRAINT token_family_code_fkey FOREIGN KEY (tenant_id, code_id) REFERENCES authorization_code (tenant_id, id),
+            CONSTRAINT token_family_user_fkey FOREIGN KEY (tenant_id, obtained_by) REFERENCES app_user (tenant_id, id)
+        );
+        CREATE INDEX token_family_grant_idx ON token_family (tenant_id, grant_id) WHERE revoked_at IS NULL;
+        CREATE INDEX token_family_code_idx ON token_family (tenant_id, code_id) WHERE revoked_at IS NULL;
+
+        CREATE TABLE refresh_token (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            token_hash bytea NOT NULL,
+            family_id uuid NOT NULL,
+            -- The token it was given for. Null: the family's first.
+            parent_id uuid,
+            -- The platform secret that obtained it. Null: a public platform.
+            secret_id uuid,
+            scopes text[] NOT NULL DEFAULT '{}',
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            expires_at timestamptz NOT NULL,
+            used_at timestamptz,
+            -- A sibling, given for the same parent, was used first.
+            retired_at timestamptz,
+            CONSTRAINT refresh_token_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT refresh_token_hash_key UNIQUE (tenant_id, token_hash),
+            CONSTRAINT refresh_token_hash_length CHECK (octet_length(token_hash) = 32),
+            CONSTRAINT refresh_token_family_fkey FOREIGN KEY (tenant_id, family_id) REFERENCES token_family (tenant_id, id),
+            CONSTRAINT refresh_token_parent_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES refresh_token (tenant_id, id),
+            CONSTRAINT refresh_token_secret_fkey FOREIGN KEY (tenant_id, secret_id) REFERENCES platform_secret (tenant_id, id)
+        );
+        CREATE INDEX refresh_token_parent_idx ON refresh_token (tenant_id, parent_id);
+        CREATE INDEX refresh_token_family_idx ON refresh_token (tenant_id, family_id, created_at);
+
+        ALTER TABLE access_token
+            ADD COLUMN family_id uuid,
+            ADD COLUMN generation bigint NOT NULL DEFAULT 0,
+            ADD COLUMN obtained_by uuid,
+            ADD COLUMN revocation_reason text,
+            ADD CONSTRAINT access_token_family_fkey FOREIGN KEY (tenant_id, family_id) REFERENCES token_family (tenant_id, id) NOT VALID,
+            ADD CONSTRAINT access_token_obtained_by_fkey FOREIGN KEY (tenant_id, obtained_by) REFERENCES app_user (tenant_id, id) NOT VALID;
+
+        ALTER TABLE token_family ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE token_family FORCE ROW LEVEL SECURITY;
+        CREATE POLICY token_family_wall ON token_family
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE refresh_token ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE refresh_token FORCE ROW LEVEL SECURITY;
+        CREATE POLICY refresh_token_wall ON refresh_token
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, UPDATE, DELETE ON token_family, refresh_token TO symbolon_app;
+        """##
+    static let down0007 = ##"""
+        SET row_security = off;
+
+        ALTER TABLE access_token
+            DROP CONSTRAINT access_token_obtained_by_fkey,
+            DROP CONSTRAINT access_token_family_fkey,
+            DROP COLUMN revocation_reason,
+            DROP COLUMN obtained_by,
+            DROP COLUMN generation,
+            DROP COLUMN family_id;
+        DROP TABLE refresh_token;
+        DROP TABLE token_family;
+        ALTER TABLE authorization_code DROP COLUMN code_challenge, DROP COLUMN generation;
+        ALTER TABLE account_grant DROP COLUMN approver_missing_at, DROP COLUMN approver_roles, DROP COLUMN generation;
+        ALTER TABLE platform
+            DROP CONSTRAINT platform_public_pkce,
+            DROP CONSTRAINT platform_owner_fkey,
+            DROP COLUMN owner_account_id,
+            DROP COLUMN generation,
+            DROP COLUMN requires_pkce,
+            DROP COLUMN is_public;
+        ALTER TABLE tenant DROP COLUMN refresh_grace, DROP COLUMN grant_subject;
+        """##
+    static let up0008 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- One-time tokens that sign a person in, and what the vendor's storefront gets for them.
+
+        ALTER TABLE tenant
+            -- Null: as the dialect has it.
+            ADD COLUMN sso_token_lifetime interval,
+            -- Where people go once they are signed in. Null: a page of ours.
+            ADD COLUMN storefront_url text,
+            ADD CONSTRAINT tenant_sso_token_lifetime CHECK (sso_token_lifetime BETWEEN interval '1 second' AND interval '14 days'),
+            ADD CONSTRAINT tenant_storefront_url_length CHECK (char_length(storefront_url) BETWEEN 1 AND 512);
+
+        ALTER TABLE browser_session
+            -- Opened by an SSO token: good in this account only, and not for decisions about grants.
+            ADD COLUMN account_id uuid,
+            ADD CONSTRAINT browser_session_account_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id) ON DELETE CASCADE
+                NOT VALID;
+
+        CREATE TABLE sso_token (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            token_hash bytea NOT NULL,
+            -- The grant whose access token asked for it: without it the SSO token is worth nothing.
+            grant_id uuid NOT NULL,
+            user_id uuid NOT NULL,
+            -- A local path of the storefront.
+            landing_page text,
+            -- What the platform wants told to the storefront; it may hold the platform's own secrets, so AES-256-GCM, this row in the associated data.
+            third_party_data_sealed bytea,
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            expires_at timestamptz NOT NULL,
+            used_at timestamptz,
+            -- The code with which the storefront's back end asks, once, who came.
+            handoff_hash bytea,
+            handoff_expires_at timestamptz,
+            handoff_used_at timestamptz,
+            CONSTRAINT sso_token_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT sso_token_hash_key UNIQUE (tenant_id, token_hash),
+            CONSTRAINT sso_token_handoff_key UNIQUE (tenant_id, handoff_hash),
+            CONSTRAINT sso_token_hash_length CHECK (octet_length(token_hash) = 32),
+            CONSTRAINT sso_token_handoff_length CHECK (octet_length(handoff_hash) = 32),
+            CONSTRAINT sso_token_handoff_whole CHECK ((handoff_hash IS NULL) = (handoff_expires_at IS NULL)),
+            CONSTRAINT sso_token_grant_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES account_grant (tenant_id, id),
+            CONSTRAINT sso_token_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE,
+            -- Only a path of the storefront itself: anything else would send people where they did not mean to go.
+            CONSTRAINT sso_token_landing_page CHECK (landing_page ~ '^/([^/\\]|$)' AND char_length(landing_page) <= 2048)
+        );
+
+        ALTER TABLE sso_token ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE sso_token FORCE ROW LEVEL SECURITY;
+        CREATE POLICY sso_token_wall ON sso_token
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, UPDATE, DELETE ON sso_token TO symbolon_app;
+        """##
+    static let down0008 = ##"""
+        SET row_security = off;
+
+        DROP TABLE sso_token;
+        ALTER TABLE browser_session DROP CONSTRAINT browser_session_account_fkey, DROP COLUMN account_id;
+        ALTER TABLE tenant DROP COLUMN storefront_url, DROP COLUMN sso_token_lifetime;
+        """##
+    static let up0009 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- What an application or a personal token may do, as records of allowed and denied actions.
+
+        CREATE TABLE personal_access_token (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            token_hash bytea NOT NULL,
+            account_id uuid NOT NULL,
+            user_id uuid NOT NULL,
+            name text NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            -- Null: never.
+            expires_at timestamptz,
+            revoked_at timestamptz,
+            CONSTRAINT personal_access_token_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT personal_access_token_hash_key UNIQUE (tenant_id, token_hash),
+            CONSTRAINT personal_access_token_hash_length CHECK (octet_length(token_hash) = 32),
+            CONSTRAINT personal_access_token_name_length CHECK (char_length(name) BETWEEN 1 AND 128),
+            -- It is worth what its creator may do in that account, and nothing without them.
+            CONSTRAINT personal_access_token_membership_fkey FOREIGN KEY (tenant_id, account_id, user_id)
+                REFERENCES membership (tenant_id, account_id, user_id) ON DELETE CASCADE
+        );
+        CREATE INDEX personal_access_token_user_idx ON personal_access_token (tenant_id, user_id);
+        CREATE INDEX personal_access_token_membership_idx ON personal_access_token (tenant_id, account_id, user_id);
+
+        CREATE TABLE scope_record (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            platform_id uuid,
+            personal_access_token_id uuid,
+            effect text NOT NULL DEFAULT 'allow',
+            -- `type:operation`, `type:CRUD letters`, `type:*`.
+            actions text[] NOT NULL,
+            -- The accounts, by their id on the wire, in which one must be working. Empty: in any.
+            accounts text[] NOT NULL DEFAULT '{}',
+            CONSTRAINT scope_record_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT scope_record_platform_fkey FOREIGN KEY (tenant_id, platform_id) REFERENCES platform (tenant_id, id) ON DELETE CASCADE,
+            CONSTRAINT scope_record_token_fkey FOREIGN KEY (tenant_id, personal_access_token_id)
+                REFERENCES personal_access_token (tenant_id, id) ON DELETE CASCADE,
+            CONSTRAINT scope_record_owner CHECK (num_nonnulls(platform_id, personal_access_token_id) = 1),
+            CONSTRAINT scope_record_effect CHECK (effect IN ('allow', 'deny')),
+            CONSTRAINT scope_record_actions_count CHECK (cardinality(actions) BETWEEN 1 AND 500)
+        );
+        CREATE INDEX scope_record_platform_idx ON scope_record (tenant_id, platform_id);
+        CREATE INDEX scope_record_token_idx ON scope_record (tenant_id, personal_access_token_id);
+
+        ALTER TABLE personal_access_token ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE personal_access_token FORCE ROW LEVEL SECURITY;
+        CREATE POLICY personal_access_token_wall ON personal_access_token
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE scope_record ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE scope_record FORCE ROW LEVEL SECURITY;
+        CREATE POLICY scope_record_wall ON scope_record
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, UPDATE, DELETE ON personal_access_token, scope_record TO symbolon_app;
+        """##
+    static let down0009 = ##"""
+        SET row_security = off;
+
+        DROP TABLE scope_record;
+        DROP TABLE personal_access_token;
+        """##
+    static let up0010 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- The constraints that were added to tables with rows, checked now under a lock that lets everybody write.
+
+        ALTER TABLE platform VALIDATE CONSTRAINT platform_owner_fkey;
+        ALTER TABLE platform VALIDATE CONSTRAINT platform_public_pkce;
+        ALTER TABLE authorization_code VALIDATE CONSTRAINT authorization_code_challenge_length;
+        ALTER TABLE access_token VALIDATE CONSTRAINT access_token_family_fkey;
+        ALTER TABLE access_token VALIDATE CONSTRAINT access_token_obtained_by_fkey;
+        ALTER TABLE browser_session VALIDATE CONSTRAINT browser_session_account_fkey;
+        """##
+    static let down0010 = ##"""
+        SET row_security = off;
+
+        -- A constraint cannot be made unchecked again; it is made anew.
+        ALTER TABLE browser_session
+            DROP CONSTRAINT browser_session_account_fkey,
+            ADD CONSTRAINT browser_session_account_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id) ON DELETE CASCADE
+                NOT VALID;
+        ALTER TABLE access_token
+            DROP CONSTRAINT access_token_obtained_by_fkey,
+            ADD CONSTRAINT access_token_obtained_by_fkey FOREIGN KEY (tenant_id, obtained_by) REFERENCES app_user (tenant_id, id) NOT VALID,
+            DROP CONSTRAINT access_token_family_fkey,
+            ADD CONSTRAINT access_token_family_fkey FOREIGN KEY (tenant_id, family_id) REFERENCES token_family (tenant_id, id) NOT VALID;
+        ALTER TABLE authorization_code
+            DROP CONSTRAINT authorization_code_challenge_length,
+            ADD CONSTRAINT authorization_code_challenge_length CHECK (char_length(code_challenge) = 43) NOT VALID;
+        ALTER TABLE platform
+            DROP CONSTRAINT platform_public_pkce,
+            ADD CONSTRAINT platform_public_pkce CHECK (NOT is_public OR requires_pkce) NOT VALID,
+            DROP CONSTRAINT platform_owner_fkey,
+            ADD CONSTRAINT platform_owner_fkey FOREIGN KEY (tenant_id, owner_account_id) REFERENCES account (tenant_id, id) NOT VALID;
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

@@ -7,24 +7,31 @@ package struct BrowserSessionStore {
     let session: Session
     let tenantID: Tenant.ID
 
-    package func insert(_ hash: TokenHash, user: User.ID, lifetime: Duration) throws(PostgresError) {
+    /// With an account it is good in that one only.
+    package func insert(_ hash: TokenHash, user: User.ID, account: Account.ID? = nil, lifetime: Duration) throws(PostgresError) {
         try session.execute(
             """
-            INSERT INTO browser_session (tenant_id, session_hash, user_id, expires_at)
-            VALUES (\(tenantID), \(hash), \(user), tenant_now() + \(lifetime))
+            INSERT INTO browser_session (tenant_id, session_hash, user_id, account_id, expires_at)
+            VALUES (\(tenantID), \(hash), \(user), \(account), tenant_now() + \(lifetime))
             """, rows: 1)
     }
 
-    /// The session, if it has not ended and its user is live.
+    /// The session, if it has not ended, its user is live, and so is the membership in the one account it is for, if there is one.
     package func findLive(_ hashes: [TokenHash]) throws(PostgresError) -> BrowserSession? {
         try session.first(
             """
-            SELECT browser_session.id AS session_id, browser_session.expires_at,
+            SELECT browser_session.id AS session_id, browser_session.account_id, browser_session.expires_at,
                 app_user.id, app_user.email, app_user.name, app_user.created_at, app_user.disabled_at
             FROM browser_session
             JOIN app_user ON app_user.tenant_id = browser_session.tenant_id AND app_user.id = browser_session.user_id
             WHERE browser_session.tenant_id = \(tenantID) AND browser_session.session_hash = ANY(\(hashes))
                 AND browser_session.ended_at IS NULL AND browser_session.expires_at > tenant_now() AND app_user.disabled_at IS NULL
+                AND (browser_session.account_id IS NULL OR EXISTS (
+                    SELECT FROM membership
+                    JOIN account ON account.tenant_id = membership.tenant_id AND account.id = membership.account_id
+                    WHERE membership.tenant_id = browser_session.tenant_id AND membership.account_id = browser_session.account_id
+                        AND membership.user_id = browser_session.user_id AND account.disabled_at IS NULL
+                ))
             """)
     }
 
@@ -45,6 +52,6 @@ package struct BrowserSessionStore {
 
 extension BrowserSession: RowDecodable {
     package init(row: Row) throws(PostgresError) {
-        try self.init(id: row["session_id"], user: User(row: row), expiresAt: row["expires_at"])
+        try self.init(id: row["session_id"], user: User(row: row), accountID: row["account_id"], expiresAt: row["expires_at"])
     }
 }

@@ -7,65 +7,85 @@ package struct GrantStore {
     let session: Session
     let tenantID: Tenant.ID
 
-    /// The live grant of the account to the platform: the one that is there, or a new one allowed by this user.
+    /// The live grant of the account, or of this user in it, to the platform: the one that is there, or a new one. What was allowed
+    /// under an earlier scope of the platform is allowed anew.
     package func findOrInsert(
-        account: Account.ID, platform: Platform.ID, scopes: [String], approvedBy user: User.ID
+        account: Account.ID, platform: Platform, user: User.ID?, scopes: [String], approvedBy approver: User.ID
     ) throws(PostgresError) -> Grant.ID {
-        // A concurrent insert is waited for, then found: the update changes nothing but makes the row come back.
+        // A concurrent insert is waited for, then found: the update makes the row come back.
         let id: Grant.ID? = try session.value(
             """
-            INSERT INTO account_grant (tenant_id, account_id, platform_id, scopes, approved_by)
-            VALUES (\(tenantID), \(account), \(platform), \(scopes), \(user))
+            INSERT INTO account_grant (tenant_id, account_id, platform_id, user_id, scopes, approved_by, generation)
+            VALUES (\(tenantID), \(account), \(platform.id), \(user), \(scopes), \(approver), \(platform.generation))
             ON CONFLICT (tenant_id, platform_id, account_id, user_id) WHERE revoked_at IS NULL
-                DO UPDATE SET account_id = account_grant.account_id
+                DO UPDATE SET generation = excluded.generation
             RETURNING id
             """)
         guard let id else { throw .unexpectedRowCount(expected: 1, actual: 0) }
         return id
     }
 
-    /// Locks the grant a code of this platform was made for, so that exchanges and revocations of one grant come one after another.
-    package func lock(code hashes: [TokenHash], platform: Platform.ID) throws(PostgresError) {
-        try session.execute(
-            """
-            SELECT FROM account_grant
-            WHERE tenant_id = \(tenantID) AND id = (
-                SELECT grant_id FROM authorization_code
-                WHERE tenant_id = \(tenantID) AND code_hash = ANY(\(hashes)) AND platform_id = \(platform)
-            )
-            FOR NO KEY UPDATE
-            """)
-    }
-
-    /// Locks the grant of an access token.
-    package func lock(accessToken hashes: [TokenHash]) throws(PostgresError) {
-        try session.execute(
-            """
-            SELECT FROM account_grant
-            WHERE tenant_id = \(tenantID) AND id = (
-                SELECT grant_id FROM access_token WHERE tenant_id = \(tenantID) AND token_hash = ANY(\(hashes))
-            )
-            FOR NO KEY UPDATE
-            """)
-    }
-
-    /// Notes that a token was issued on this approval. `true` when it is the grant's first: the account is connected now.
-    package func connect(_ id: Grant.ID, approvedBy user: User.ID, at approval: Date) throws(PostgresError) -> Bool {
+    /// Notes that a token was issued on this approval, with these scopes. `true` when it is the grant's first: it is connected now.
+    package func connect(
+        _ id: Grant.ID, approvedBy user: User.ID, at approval: Date, scopes: [String]
+    ) throws(PostgresError) -> Bool {
         let isFirst: Bool? = try session.value(
             """
             WITH before AS (
-                SELECT id, connected_at FROM account_grant
+                SELECT id, account_id, connected_at FROM account_grant
                 WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL
                 FOR NO KEY UPDATE
             )
             UPDATE account_grant
-            SET connected_at = coalesce(before.connected_at, tenant_now()), approved_by = \(user), approved_at = \(approval)
+            SET connected_at = coalesce(before.connected_at, tenant_now()), approved_by = \(user), approved_at = \(approval),
+                approver_missing_at = NULL,
+                approver_roles = coalesce((
+                    SELECT roles FROM membership
+                    WHERE tenant_id = \(tenantID) AND membership.account_id = before.account_id AND user_id = \(user)
+                ), '{}'),
+                scopes = account_grant.scopes || ARRAY(
+                    SELECT scope FROM unnest(\(scopes)) AS scope WHERE scope <> ALL (account_grant.scopes)
+                )
             FROM before
             WHERE account_grant.tenant_id = \(tenantID) AND account_grant.id = before.id
             RETURNING before.connected_at IS NULL
             """)
         guard let isFirst else { throw .unexpectedRowCount(expected: 1, actual: 0) }
         return isFirst
+    }
+
+    /// Leaves a live grant with these scopes only. `false` when it was not live.
+    package func narrow(_ id: Grant.ID, to scopes: [String]) throws(PostgresError) -> Bool {
+        try session.execute(
+            "UPDATE account_grant SET scopes = \(scopes) WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL") == 1
+    }
+
+    /// Flags the connected account's grants this user approved and no longer stands for, by membership or by the roles they had then, and
+    /// takes the flag off those they stand for again. `account`: one they may just have left. Returns those flagged now.
+    package func reviewApprover(_ user: User.ID, account: Account.ID?) throws(PostgresError) -> [Grant] {
+        let reviewed: [Grant] = try session.all(
+            """
+            WITH standing AS (
+                SELECT account_grant.id,
+                    app_user.disabled_at IS NOT NULL OR membership.user_id IS NULL OR NOT membership.roles @> account_grant.approver_roles
+                        AS is_missing
+                FROM account_grant
+                JOIN app_user ON app_user.tenant_id = account_grant.tenant_id AND app_user.id = account_grant.approved_by
+                LEFT JOIN membership ON membership.tenant_id = account_grant.tenant_id
+                    AND membership.account_id = account_grant.account_id AND membership.user_id = account_grant.approved_by
+                WHERE account_grant.tenant_id = \(tenantID) AND account_grant.approved_by = \(user) AND account_grant.user_id IS NULL
+                    AND account_grant.account_id IN (
+                        SELECT account_id FROM membership WHERE tenant_id = \(tenantID) AND user_id = \(user) UNION SELECT \(account)
+                    )
+                    AND account_grant.revoked_at IS NULL AND account_grant.connected_at IS NOT NULL
+            )
+            UPDATE account_grant SET approver_missing_at = CASE WHEN standing.is_missing THEN tenant_now() END
+            FROM standing
+            WHERE account_grant.tenant_id = \(tenantID) AND account_grant.id = standing.id
+                AND standing.is_missing = (account_grant.approver_missing_at IS NULL)
+            RETURNING \(Grant.joinedColumns)
+            """)
+        return reviewed.filter { $0.approverMissingAt != nil }
     }
 
     /// Ends a grant for good: one row, however many tokens hang on it. `false` when it was not live.
@@ -77,15 +97,28 @@ package struct GrantStore {
             """) == 1
     }
 
-    /// The same for the account's own live grant to the platform, if there is one.
-    package func revokeLive(platform: Platform.ID, account: Account.ID, by revoker: Grant.Revoker) throws(PostgresError) -> Grant.ID? {
+    /// The same for the live grant to the platform of the account, or of this user in it, if there is one.
+    package func revokeLive(
+        platform: Platform.ID, account: Account.ID, user: User.ID?, by revoker: Grant.Revoker
+    ) throws(PostgresError) -> Grant.ID? {
         try session.value(
             """
             UPDATE account_grant SET revoked_at = tenant_now(), revoked_by = \(revoker)
-            WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND account_id = \(account) AND user_id IS NULL
-                AND revoked_at IS NULL
+            WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND account_id = \(account)
+                AND user_id IS NOT DISTINCT FROM \(user) AND revoked_at IS NULL
             RETURNING id
             """)
+    }
+
+    /// Every live grant of the account and its users to the platform, ended: it is no longer installed there.
+    package func revokeAll(platform: Platform.ID, account: Account.ID, by revoker: Grant.Revoker) throws(PostgresError) -> [Grant.ID] {
+        let ended: [Grant] = try session.all(
+            """
+            UPDATE account_grant SET revoked_at = tenant_now(), revoked_by = \(revoker)
+            WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND account_id = \(account) AND revoked_at IS NULL
+            RETURNING \(Grant.columns)
+            """)
+        return ended.map(\.id)
     }
 
     package func find(_ id: Grant.ID) throws(PostgresError) -> Grant? {
@@ -97,38 +130,64 @@ package struct GrantStore {
             "SELECT \(Grant.columns) FROM account_grant WHERE tenant_id = \(tenantID) AND revoked_at IS NULL ORDER BY approved_at, id")
     }
 
-    /// Which of these accounts the platform is connected to, by whose approval and since when: grants with a token that works.
-    package func connections(platform: Platform.ID, accounts: [Account.ID]) throws(PostgresError) -> [Connection] {
+    /// The live, connected grants on which a platform may act by itself: of accounts, or of users who are still in them.
+    package func installed(
+        platform: Platform.ID, tokenType: TokenType, account publicID: String?
+    ) throws(PostgresError) -> [Grant] {
         try session.all(
             """
-            SELECT account_grant.account_id, coalesce(app_user.name, app_user.email) AS approver, account_grant.approved_at
-            FROM account_grant
-            JOIN app_user ON app_user.tenant_id = account_grant.tenant_id AND app_user.id = account_grant.approved_by
+            SELECT \(Grant.joinedColumns) FROM account_grant
+            JOIN account ON account.tenant_id = account_grant.tenant_id AND account.id = account_grant.account_id
             WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform)
-                AND account_grant.account_id = ANY(\(accounts)) AND account_grant.user_id IS NULL
-                AND account_grant.revoked_at IS NULL
-                AND EXISTS (
-                    SELECT FROM access_token
-                    WHERE access_token.tenant_id = account_grant.tenant_id AND access_token.grant_id = account_grant.id
-                        AND access_token.revoked_at IS NULL
-                        AND (access_token.expires_at IS NULL OR access_token.expires_at > tenant_now())
-                )
+                AND account_grant.revoked_at IS NULL AND account_grant.connected_at IS NOT NULL AND account.disabled_at IS NULL
+                AND (account_grant.user_id IS NULL) = (\(tokenType) = 'company')
+                AND (\(publicID) IS NULL OR account.public_id = \(publicID))
+                AND \(Grant.userIsLive)
+            ORDER BY account_grant.approved_at, account_grant.id
+            LIMIT 2
             """)
+    }
+
+    /// The accounts, by their id on the wire, for which this user has allowed the platform all of these scopes before.
+    package func remembered(platform: Platform, user: User.ID, scopes: [String]) throws(PostgresError) -> [String] {
+        let ids: [String]? = try session.value(
+            """
+            SELECT coalesce(array_agg(account.public_id ORDER BY account.public_id), '{}')
+            FROM account_grant
+            JOIN account ON account.tenant_id = account_grant.tenant_id AND account.id = account_grant.account_id
+            WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform.id) AND account_grant.user_id = \(user)
+                AND account_grant.revoked_at IS NULL AND account_grant.generation = \(platform.generation)
+                AND account_grant.scopes @> \(scopes) AND account.disabled_at IS NULL AND \(Grant.userIsLive)
+            """)
+        return ids ?? []
     }
 }
 
 extension Grant: RowDecodable {
     static let columns: SQL = """
-        id, account_id, platform_id, user_id, scopes, approved_by, approved_at, connected_at, revoked_at, revoked_by
+        id, account_id, platform_id, user_id, scopes, approved_by, approved_at, approver_missing_at, connected_at, revoked_at, revoked_by
+        """
+    /// The same, for a join that has other tables' columns of these names.
+    static let joinedColumns: SQL = """
+        account_grant.id, account_grant.account_id, account_grant.platform_id, account_grant.user_id, account_grant.scopes,
+        account_grant.approved_by, account_grant.approved_at, account_grant.approver_missing_at, account_grant.connected_at,
+        account_grant.revoked_at, account_grant.revoked_by
+        """
+    /// Of a grant: it is the account's own, or its user is live and still in the account.
+    static let userIsLive: SQL = """
+        (account_grant.user_id IS NULL OR EXISTS (
+            SELECT FROM membership
+            JOIN app_user ON app_user.tenant_id = membership.tenant_id AND app_user.id = membership.user_id
+            WHERE membership.tenant_id = account_grant.tenant_id AND membership.account_id = account_grant.account_id
+                AND membership.user_id = account_grant.user_id AND app_user.disabled_at IS NULL
+        ))
         """
 
     package init(row: Row) throws(PostgresError) {
-        let revokedAt: Date? = try row["revoked_at"]
-        let revokedBy: Revoker? = try row["revoked_by"]
         let connectedAt: Date? = try row["connected_at"]
         let state: State
-        if let revokedAt, let revokedBy {
-            state = .revoked(at: revokedAt, by: revokedBy)
+        if let revokedAt: Date = try row["revoked_at"] {
+            state = .revoked(at: revokedAt, by: try row["revoked_by"])
         } else if let connectedAt {
             state = .connected(since: connectedAt)
         } else {
@@ -136,12 +195,6 @@ extension Grant: RowDecodable {
         }
         try self.init(
             id: row["id"], accountID: row["account_id"], platformID: row["platform_id"], userID: row["user_id"], scopes: row["scopes"],
-            approvedBy: row["approved_by"], approvedAt: row["approved_at"], state: state)
-    }
-}
-
-extension Connection: RowDecodable {
-    package init(row: Row) throws(PostgresError) {
-        try self.init(accountID: row["account_id"], approvedBy: row["approver"], approvedAt: row["approved_at"])
+            approvedBy: row["approved_by"], approvedAt: row["approved_at"], approverMissingAt: row["approver_missing_at"], state: state)
     }
 }

@@ -21,6 +21,19 @@ package struct MembershipStore {
             """)
     }
 
+    /// The user's membership in the live account with this id on the wire, if the user is live.
+    package func live(user: User.ID, account publicID: String) throws(PostgresError) -> Membership? {
+        try session.first(
+            """
+            SELECT membership.user_id, membership.roles, account.id, account.public_id, account.name, account.created_at, account.disabled_at
+            FROM membership
+            JOIN account ON account.tenant_id = membership.tenant_id AND account.id = membership.account_id
+            JOIN app_user ON app_user.tenant_id = membership.tenant_id AND app_user.id = membership.user_id
+            WHERE membership.tenant_id = \(tenantID) AND membership.user_id = \(user) AND account.public_id = \(publicID)
+                AND account.disabled_at IS NULL AND app_user.disabled_at IS NULL
+            """)
+    }
+
     /// Adds the user to the account, or replaces the roles of one who is there.
     package func upsert(account: Account.ID, user: User.ID, roles: [String]) throws(PostgresError) {
         try session.execute(

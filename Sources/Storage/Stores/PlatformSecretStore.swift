@@ -53,7 +53,14 @@ package struct PlatformSecretStore {
 /// A platform that proved who it is, and by which secret.
 package struct AuthenticatedPlatform: Sendable, RowDecodable {
     package let platform: Platform
-    package let secretID: PlatformSecret.ID
+    /// `nil`: it is public and proved nothing.
+    package let secretID: PlatformSecret.ID?
+
+    /// A public platform, taken at its word (RFC 6749 §3.2.1).
+    package init(public platform: Platform) {
+        self.platform = platform
+        secretID = nil
+    }
 
     package init(row: Row) throws(PostgresError) {
         platform = try Platform(row: row)

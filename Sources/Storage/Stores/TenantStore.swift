@@ -61,6 +61,16 @@ package struct TenantStore {
             """, rows: 1)
     }
 
+    package func setSettings(_ settings: TenantSettings, tenant: Tenant.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE tenant SET grant_subject = CASE \(settings.grantSubject) WHEN 'company' THEN 'account' WHEN 'user' THEN 'user' END,
+                refresh_grace = \(settings.refreshGrace), sso_token_lifetime = \(settings.ssoTokenLifetime),
+                storefront_url = \(settings.storefrontURL)
+            WHERE id = \(tenant)
+            """, rows: 1)
+    }
+
     /// Moves a sandbox tenant's clock (DESIGN.md, data rule 5). Throws `tenant_clock_offset_sandbox` for any other tenant.
     package func setClockOffset(_ offset: Duration, tenant: Tenant.ID) throws(PostgresError) {
         try session.execute("UPDATE tenant SET clock_offset = \(offset) WHERE id = \(tenant)", rows: 1)
@@ -68,11 +78,19 @@ package struct TenantStore {
 }
 
 extension Tenant: RowDecodable {
-    static let columns: SQL = "id, slug, name, dialect, public_url, sandbox, created_at, disabled_at"
+    static let columns: SQL = """
+        id, slug, name, dialect, public_url, sandbox, created_at, disabled_at,
+        CASE grant_subject WHEN 'account' THEN 'company' ELSE grant_subject END AS grant_subject, refresh_grace, sso_token_lifetime,
+        storefront_url
+        """
 
     package init(row: Row) throws(PostgresError) {
         try self.init(
             id: row["id"], slug: row["slug"], name: row["name"], dialect: row["dialect"], publicURL: row["public_url"],
-            isSandbox: row["sandbox"], createdAt: row["created_at"], disabledAt: row["disabled_at"])
+            isSandbox: row["sandbox"],
+            settings: TenantSettings(
+                grantSubject: row["grant_subject"], refreshGrace: row["refresh_grace"], ssoTokenLifetime: row["sso_token_lifetime"],
+                storefrontURL: row["storefront_url"]),
+            createdAt: row["created_at"], disabledAt: row["disabled_at"])
     }
 }

@@ -48,6 +48,16 @@ package struct UserStore {
             """)
     }
 
+    /// A new user without a password. `nil` when the address is taken.
+    package func insertUnlessTaken(_ email: EmailAddress) throws(PostgresError) -> User? {
+        try session.first(
+            """
+            INSERT INTO app_user (tenant_id, email, email_key) VALUES (\(tenantID), \(email.text), \(email.key))
+            ON CONFLICT ON CONSTRAINT app_user_email_key DO NOTHING
+            RETURNING \(User.columns)
+            """)
+    }
+
     /// `false` when there is no such user.
     package func setPasswordHash(_ hash: PasswordHash, user: User.ID) throws(PostgresError) -> Bool {
         try session.execute("UPDATE app_user SET password_hash = \(hash) WHERE tenant_id = \(tenantID) AND id = \(user)") == 1

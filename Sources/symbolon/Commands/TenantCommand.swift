@@ -7,7 +7,7 @@ import Model
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant", abstract: "Host vendors.",
-        subcommands: [Create.self, List.self, Disable.self, Enable.self, TenantHostCommand.self])
+        subcommands: [Create.self, List.self, Set.self, Disable.self, Enable.self, TenantHostCommand.self])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Host a vendor.")
@@ -33,6 +33,46 @@ struct TenantCommand: AsyncParsableCommand {
 
         func run(_ engine: Engine) async throws {
             output.list(try await Listing(engine: engine).tenants().map(fields), empty: "There are no tenants.")
+        }
+    }
+
+    struct Set: Command {
+        static let configuration = CommandConfiguration(
+            abstract: "Set what the tenant has other than its dialect says; `default` takes a setting back.")
+
+        @Argument(help: "The slug of the tenant.") var slug: String
+        @Option(help: ArgumentHelp("Whose a grant is, where the dialect leaves it open.", valueName: "account|user|default"))
+        var grantSubject: String?
+        @Option(help: ArgumentHelp("How long the refresh token before the present one is still answered.", valueName: "seconds|default"))
+        var refreshGrace: String?
+        @Option(help: ArgumentHelp("How long an SSO token is good.", valueName: "seconds|default")) var ssoTokenLifetime: String?
+        @Option(help: ArgumentHelp("Where people go whom an SSO token signed in.", valueName: "url|default")) var storefrontURL: String?
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            let tenant = try await FindTenant(engine: engine)(slug: slug)
+            var settings = tenant.settings
+            if let grantSubject { settings.grantSubject = try subject(grantSubject) }
+            if let refreshGrace { settings.refreshGrace = try seconds(refreshGrace, "--refresh-grace") }
+            if let ssoTokenLifetime { settings.ssoTokenLifetime = try seconds(ssoTokenLifetime, "--sso-token-lifetime") }
+            if let storefrontURL { settings.storefrontURL = storefrontURL == "default" ? nil : storefrontURL }
+            try await ChangeTenantSettings(engine: engine)(settings, of: tenant, by: .here)
+            output.show(fields(try await FindTenant(engine: engine)(slug: slug)))
+        }
+
+        private func subject(_ text: String) throws -> TokenType? {
+            switch text {
+            case "account": .company
+            case "user": .user
+            case "default": nil
+            default: throw ValidationError("--grant-subject must be account, user or default.")
+            }
+        }
+
+        private func seconds(_ text: String, _ name: String) throws -> Duration? {
+            guard text != "default" else { return nil }
+            guard let number = Int(text), number >= 0 else { throw ValidationError("\(name) must be a number of seconds or default.") }
+            return .seconds(number)
         }
     }
 
@@ -65,6 +105,10 @@ private func fields(_ tenant: Tenant) -> [Field] {
     [
         Field("slug", .text(tenant.slug)), Field("name", .text(tenant.name)), Field("dialect", .text(tenant.dialect)),
         Field("public_url", .text(tenant.publicURL)), Field("sandbox", .flag(tenant.isSandbox)),
-        Field("created_at", .date(tenant.createdAt)), Field("disabled_at", .date(tenant.disabledAt)),
+        Field("grant_subject", .text(tenant.settings.grantSubject.map { $0 == .company ? "account" : "user" })),
+        Field("refresh_grace", .text(tenant.settings.refreshGrace.map { "\($0.components.seconds)" })),
+        Field("sso_token_lifetime", .text(tenant.settings.ssoTokenLifetime.map { "\($0.components.seconds)" })),
+        Field("storefront_url", .text(tenant.settings.storefrontURL)), Field("created_at", .date(tenant.createdAt)),
+        Field("disabled_at", .date(tenant.disabledAt)),
     ]
 }

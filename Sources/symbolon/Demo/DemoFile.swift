@@ -40,10 +40,16 @@ struct DemoTenant: Codable, Sendable {
     var accounts: [DemoAccount]
     var users: [DemoUser]
     var platform: DemoPlatform
+    /// Has no secret.
+    var publicPlatform: DemoPlatform?
+    /// Acts by itself, in the first account.
+    var clientCredentialsPlatform: DemoPlatform?
 
     enum CodingKeys: String, CodingKey {
         case baseURL = "base_url"
         case slug, accounts, users, platform
+        case publicPlatform = "public_platform"
+        case clientCredentialsPlatform = "client_credentials_platform"
     }
 }
 
@@ -67,9 +73,13 @@ struct DemoUser: Codable, Sendable {
 
 struct DemoPlatform: Codable, Sendable {
     var clientID: String
-    var clientSecret: String
+    /// A public platform has none.
+    var clientSecret: String?
+    /// Empty where nobody is sent back.
     var redirectURI: String
     var scopes: [String]
+
+    var secret: String { clientSecret ?? "" }
 
     enum CodingKeys: String, CodingKey {
         case clientID = "client_id"

@@ -12,6 +12,15 @@ import ServiceLifecycle
 struct DemoPartner: Sendable {
     let name: String
     let tenant: DemoTenant
+    private let vendor: DemoVendor
+
+    /// Throws for a vendor there is no demo of.
+    init(name: String, tenant: DemoTenant) throws {
+        guard let vendor = DemoVendor.all[name] else { throw InputError("tenants", "there is no demo of \(name)") }
+        self.name = name
+        self.tenant = tenant
+        self.vendor = vendor
+    }
 
     func application(logger: Logger) throws -> any ServiceLifecycle.Service {
         guard let port = URLComponents(string: tenant.platform.redirectURI)?.port else {
@@ -28,7 +37,7 @@ struct DemoPartner: Sendable {
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: logger)
     }
 
-    private var connectLink: String { "\(tenant.baseURL)/oauth/open-api/\(tenant.platform.clientID)?state=demo" }
+    private var connectLink: String { tenant.baseURL + vendor.connect(tenant.platform) }
 
     private func callback(_ request: Request) -> Response {
         let query = request.uri.queryParameters
@@ -49,24 +58,23 @@ struct DemoPartner: Sendable {
     private func exchange(_ request: Request) async throws -> Response {
         let text = String(buffer: try await request.body.collect(upTo: 4096))
         let code = URLComponents(string: "?\(text)")?.queryItems?.first { $0.name == "code" }?.value ?? ""
-        var call = HTTPClientRequest(url: "\(tenant.baseURL)/oauth/tokens")
+        let exchange = vendor.exchange(tenant.platform, code)
+        var call = HTTPClientRequest(url: tenant.baseURL + exchange.path)
         call.method = .POST
-        call.headers.add(name: "Content-Type", value: "application/json")
-        call.body = .bytes(ByteBuffer(string: exchangeBody(code: code)))
+        call.headers.add(name: "Content-Type", value: exchange.contentType)
+        call.body = .bytes(ByteBuffer(string: exchange.body))
         let answer = try await HTTPClient.shared.execute(call, timeout: .seconds(10))
         let body = String(buffer: try await answer.body.collect(upTo: 64 * 1024))
         return page("The answer", "<p>Status \(answer.status.code)</p><pre>\(escape(body))</pre>")
     }
 
     private func curl(code: String) -> String {
-        "curl -X POST \(tenant.baseURL)/oauth/tokens \\\n    -H 'Content-Type: application/json' \\\n    -d '\(exchangeBody(code: code))'"
-    }
-
-    private func exchangeBody(code: String) -> String {
-        let fields = ["client_id": tenant.platform.clientID, "client_secret": tenant.platform.clientSecret, "code": code]
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        let exchange = vendor.exchange(tenant.platform, code)
+        return """
+            curl -X POST \(tenant.baseURL)\(exchange.path) \\
+                -H 'Content-Type: \(exchange.contentType)' \\
+                -d '\(exchange.body)'
+            """
     }
 
     private func page(_ title: String, _ body: String) -> Response {

@@ -17,7 +17,7 @@ struct DemoSeed: Sendable {
 
     func callAsFunction(keeping old: DemoFile?) async throws -> DemoFile {
         var tenants: [String: DemoTenant] = [:]
-        for (index, dialect) in engine.dialects.dialects.enumerated() {
+        for (index, dialect) in engine.dialects.dialects.sorted(by: { $0.name < $1.name }).enumerated() {
             let partner = "http://127.0.0.1:\(port + Self.firstPartnerPort + index)"
             tenants[dialect.name] = try await seed(dialect, partner: partner, keeping: old?.tenants[dialect.name])
         }
@@ -25,24 +25,29 @@ struct DemoSeed: Sendable {
     }
 
     private func seed(_ dialect: Dialect, partner: String, keeping old: DemoTenant?) async throws -> DemoTenant {
+        guard let vendor = DemoVendor.all[dialect.name] else { throw InputError("demo", "there is no demo of \(dialect.name)") }
         let tenant = try await findOrCreateTenant(dialect)
         let accounts = try await accounts(of: tenant, keeping: old?.accounts ?? [])
         guard accounts.count >= 2 else {
             throw InputError("demo", "tenant \(tenant.slug) has lost its demo accounts: start with a new --data folder")
         }
         let people = [
-            ("admin@first.example", "Ada Admin", accounts[0].id, ["administrator"]),
-            ("member@first.example", "Max Member", accounts[0].id, ["member"]),
-            ("admin@second.example", "Sam Second", accounts[1].id, ["administrator"]),
+            ("admin@first.example", "Ada Admin", accounts[0].id, vendor.roles[0]),
+            ("member@first.example", "Max Member", accounts[0].id, vendor.roles[1]),
+            ("admin@second.example", "Sam Second", accounts[1].id, vendor.roles[0]),
         ]
         var users: [DemoUser] = []
         for (email, name, account, roles) in people {
             let password = old?.users.first { $0.email == email }?.password
             users.append(try await user(email, name, password: password, account: account, roles: roles, in: tenant))
         }
+        let platforms = DemoPlatforms(engine: engine, tenant: tenant, vendor: vendor, partner: partner)
         return DemoTenant(
             baseURL: "\(baseURL)/t/\(tenant.slug)", slug: tenant.slug, accounts: accounts, users: users,
-            platform: try await platform(of: tenant, partner: partner, keeping: old?.platform))
+            platform: try await platforms.confidential(keeping: old?.platform),
+            publicPlatform: try await platforms.open(keeping: old?.publicPlatform),
+            clientCredentialsPlatform: try await platforms.actingByItself(
+                keeping: old?.clientCredentialsPlatform, account: accounts[0].id, administrator: people[0].0))
     }
 
     private func findOrCreateTenant(_ dialect: Dialect) async throws -> Tenant {
@@ -79,23 +84,6 @@ struct DemoSeed: Sendable {
             try await SetPassword(engine: engine)(PlainSecret(password), email: email, in: tenant, by: .server)
         }
         return DemoUser(email: email, password: password, accountID: account, roles: roles)
-    }
-
-    private func platform(of tenant: Tenant, partner: String, keeping old: DemoPlatform?) async throws -> DemoPlatform {
-        let redirectURI = "\(partner)/callback"
-        let logoURL = "\(partner)/logo.png"
-        if let old, try await Listing(engine: engine).platforms(of: tenant).contains(where: { $0.clientID == old.clientID }) {
-            try await MovePlatform(engine: engine)(old.clientID, redirectURIs: [redirectURI], logoURL: logoURL, in: tenant, by: .server)
-            return DemoPlatform(clientID: old.clientID, clientSecret: old.clientSecret, redirectURI: redirectURI, scopes: old.scopes)
-        }
-        let registered = try await RegisterPlatform(engine: engine)(
-            RegisterPlatform.Input(
-                name: "Demo Partner", description: "A page on this machine that shows what a partner platform sees.", url: partner,
-                redirectURIs: [redirectURI], logoURL: logoURL),
-            in: tenant, by: .server)
-        return DemoPlatform(
-            clientID: registered.platform.clientID, clientSecret: registered.clientSecret.value, redirectURI: redirectURI,
-            scopes: registered.platform.scopes)
     }
 
     private func adminKey(_ old: String?) async throws -> String {

@@ -15,6 +15,7 @@ package struct ChangeMembership: Sendable {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             let (account, user) = try Self.find(email: email, account: publicID, in: stores)
             try stores.memberships.upsert(account: account.id, user: user.id, roles: roles)
+            try stores.reviewApprovals(of: user, account: account.id, reason: "role_lost", by: actor)
             try stores.audit(
                 "membership.set", by: actor, target: .init("user", user.id.description),
                 detail: ["account_id": .string(account.publicID), "roles": .list(roles)], origin: .local)
@@ -28,6 +29,7 @@ package struct ChangeMembership: Sendable {
             guard try stores.memberships.delete(account: account.id, user: user.id) else {
                 throw InputError("email", "\(email) is not in account \(publicID)")
             }
+            try stores.reviewApprovals(of: user, account: account.id, reason: "left", by: actor)
             try stores.audit(
                 "membership.removed", by: actor, target: .init("user", user.id.description),
                 detail: ["account_id": .string(account.publicID)], origin: .local)

@@ -10,16 +10,17 @@ package struct ChangePlatformSecrets: Sendable {
 
     /// The plain secret is in this answer and never again. Throws `InputError`.
     package func add(
-        to clientID: String, lifetime: Duration?, in tenant: Tenant, by actor: AuditEntry.Actor
+        to clientID: String, lifetime: Duration?, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> (PlainSecret, PlatformSecret) {
         let secret = PlainSecret(try SecureRandom.hex(bytes: 32))
         let hash = try engine.keys.hash(secret, as: .clientSecret, tenant: tenant.id.rawValue)
         let stored = try await engine.storage.transaction(tenant: tenant.id) { stores in
             let platform = try Self.find(clientID, in: stores)
+            guard !platform.isPublic else { throw InputError("client-id", "\(clientID) is public and has no secrets") }
             let stored = try stores.platformSecrets.insert(hash, platform: platform.id, lifetime: lifetime)
             try stores.audit(
                 "platform.secret_added", by: actor, target: .init("platform", clientID),
-                detail: ["secret_id": .string(stored.id.description)], origin: .local)
+                detail: ["secret_id": .string(stored.id.description)], origin: origin)
             return stored
         }
         return (secret, stored)
@@ -27,7 +28,7 @@ package struct ChangePlatformSecrets: Sendable {
 
     /// Throws `InputError`.
     package func disable(
-        _ id: PlatformSecret.ID, of clientID: String, in tenant: Tenant, by actor: AuditEntry.Actor
+        _ id: PlatformSecret.ID, of clientID: String, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             let platform = try Self.find(clientID, in: stores)
@@ -36,7 +37,7 @@ package struct ChangePlatformSecrets: Sendable {
             }
             try stores.audit(
                 "platform.secret_disabled", by: actor, target: .init("platform", clientID),
-                detail: ["secret_id": .string(id.description)], origin: .local)
+                detail: ["secret_id": .string(id.description)], origin: origin)
         }
     }
 

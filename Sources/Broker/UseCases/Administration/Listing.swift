@@ -31,6 +31,20 @@ package struct Listing: Sendable {
         try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.platforms.all() }
     }
 
+    /// The live grants, with whose they are.
+    package func grants(of tenant: Tenant) async throws -> [ListedGrant] {
+        try await engine.storage.transaction(tenant: tenant.id) { stores in
+            try stores.grants.live().compactMap { grant in
+                guard let account = try stores.accounts.find(grant.accountID), let platform = try stores.platforms.find(grant.platformID),
+                    let approver = try stores.users.find(grant.approvedBy)
+                else { return nil }
+                return ListedGrant(
+                    grant: grant, account: account, platform: platform, approver: approver,
+                    user: try grant.userID.flatMap { try stores.users.find($0) })
+            }
+        }
+    }
+
     /// Throws `InputError` when there is no such platform.
     package func secrets(of clientID: String, tenant: Tenant) async throws -> [PlatformSecret] {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
@@ -40,4 +54,14 @@ package struct Listing: Sendable {
             return try stores.platformSecrets.all(platform: platform.id)
         }
     }
+}
+
+/// A live grant as an operator sees it.
+package struct ListedGrant: Sendable {
+    package let grant: Grant
+    package let account: Account
+    package let platform: Platform
+    package let approver: User
+    /// `nil`: the account's own.
+    package let user: User?
 }

@@ -15,9 +15,12 @@ package struct MovePlatform: Sendable {
         guard let rules = engine.dialects.find(tenant.dialect)?.rules else {
             throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
         }
-        try RedirectRule.check(redirectURIs, rules: rules, isSandbox: tenant.isSandbox)
         let logoURL = try OutgoingAddress.check(logoURL, field: "logo-url", isSandbox: tenant.isSandbox)
         try await engine.storage.transaction(tenant: tenant.id) { stores in
+            guard let platform = try stores.platforms.find(clientID: clientID) else {
+                throw InputError("client-id", "there is no platform \(clientID)")
+            }
+            try RedirectRule.check(redirectURIs, rules: rules, isSandbox: tenant.isSandbox, isNative: platform.isPublic)
             guard try stores.platforms.move(clientID: clientID, redirectURIs: redirectURIs, logoURL: logoURL) else {
                 throw InputError("client-id", "there is no platform \(clientID)")
             }

@@ -3,7 +3,8 @@ import OAuth
 
 /// What redirect URIs a platform may have.
 enum RedirectRule {
-    static func check(_ uris: [String], rules: Rules, isSandbox: Bool) throws(InputError) {
+    /// `isNative`: the platform is public, and so may be an app on a person's machine (RFC 8252 §7).
+    static func check(_ uris: [String], rules: Rules, isSandbox: Bool, isNative: Bool) throws(InputError) {
         let field = "redirect-uri"
         guard !uris.isEmpty else { throw InputError(field, "at least one is needed") }
         guard uris.count <= rules.maximumRedirectURIs else {
@@ -11,7 +12,7 @@ enum RedirectRule {
         }
         for uri in uris {
             do throws(OAuthError) {
-                _ = try RedirectURI(registering: uri, allowLoopbackHTTP: isSandbox)
+                _ = try RedirectURI(registering: uri, allowLoopbackHTTP: isSandbox, isNative: isNative)
             } catch {
                 throw InputError(field, error.description)
             }

@@ -19,10 +19,18 @@ package struct RegisterPlatform: Sendable {
         package var scopes: [String]
         /// Empty: all that the dialect serves.
         package var grantTypes: [GrantType]
+        /// Gets no secret (RFC 6749 §2.1).
+        package var isPublic: Bool
+        package var requiresPKCE: Bool
+        /// What it may do, where the dialect's scopes are made of rules.
+        package var scopeRecords: [ScopeRecord]
+        /// The id on the wire of the account it belongs to. `nil`: the vendor's own registration.
+        package var ownerAccountID: String?
 
         package init(
             name: String, description: String? = nil, url: String? = nil, redirectURIs: [String], webhookURL: String? = nil,
-            logoURL: String? = nil, scopes: [String] = [], grantTypes: [GrantType] = []
+            logoURL: String? = nil, scopes: [String] = [], grantTypes: [GrantType] = [], isPublic: Bool = false,
+            requiresPKCE: Bool = false, scopeRecords: [ScopeRecord] = [], ownerAccountID: String? = nil
         ) {
             self.name = name
             self.description = description
@@ -32,13 +40,18 @@ package struct RegisterPlatform: Sendable {
             self.logoURL = logoURL
             self.scopes = scopes
             self.grantTypes = grantTypes
+            self.isPublic = isPublic
+            self.requiresPKCE = requiresPKCE
+            self.scopeRecords = scopeRecords
+            self.ownerAccountID = ownerAccountID
         }
     }
 
     /// The platform with its secrets, this once.
     package struct Registered: Sendable {
         package let platform: Platform
-        package let clientSecret: PlainSecret
+        /// `nil`: it is public.
+        package let clientSecret: PlainSecret?
         /// Given where a webhook URL was: the `whsec_` key of Standard Webhooks.
         package let webhookSecret: PlainSecret?
     }
@@ -48,41 +61,44 @@ package struct RegisterPlatform: Sendable {
     package init(engine: Engine) { self.engine = engine }
 
     /// Throws `InputError`.
-    package func callAsFunction(_ input: Input, in tenant: Tenant, by actor: AuditEntry.Actor) async throws -> Registered {
+    package func callAsFunction(
+        _ input: Input, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
+    ) async throws -> Registered {
         guard let rules = engine.dialects.find(tenant.dialect)?.rules else {
             throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
         }
-        let platform = try Self.check(input, rules: rules, isSandbox: tenant.isSandbox)
-        let secret = PlainSecret(try SecureRandom.hex(bytes: 32))
-        let secretHash = try engine.keys.hash(secret, as: .clientSecret, tenant: tenant.id.rawValue)
+        let owner = try await owner(input.ownerAccountID, in: tenant)
+        let platform = try PlatformCheck(rules: rules, isSandbox: tenant.isSandbox).check(input, owner: owner)
+        let scopeRecords = try Self.scope(input.scopeRecords, rules: rules)
+        let secret = platform.isPublic ? nil : PlainSecret(try SecureRandom.hex(bytes: 32))
+        let secretHash = try secret.map { try engine.keys.hash($0, as: .clientSecret, tenant: tenant.id.rawValue) }
         let webhook = try platform.webhookURL.map { url in try NewWebhookEndpoint(url: url, tenant: tenant.id, keys: engine.keys) }
         return try await engine.storage.transaction(tenant: tenant.id) { stores in
             let stored = try stores.platforms.insert(platform)
-            _ = try stores.platformSecrets.insert(secretHash, platform: stored.id, lifetime: nil)
+            if let secretHash { _ = try stores.platformSecrets.insert(secretHash, platform: stored.id, lifetime: nil) }
+            if !scopeRecords.isEmpty { try stores.scopeRecords.replace(scopeRecords, platform: stored.id) }
             if let webhook {
                 try stores.webhookEndpoints.insert(webhook.id, platform: stored.id, url: webhook.url, sealedSecret: webhook.sealedSecret)
             }
-            try stores.audit("platform.registered", by: actor, target: .init("platform", stored.clientID), origin: .local)
+            try stores.audit("platform.registered", by: actor, target: .init("platform", stored.clientID), origin: origin)
             return Registered(platform: stored, clientSecret: secret, webhookSecret: webhook?.secret)
         }
     }
 
-    private static func check(_ input: Input, rules: Rules, isSandbox: Bool) throws -> NewPlatform {
-        try RedirectRule.check(input.redirectURIs, rules: rules, isSandbox: isSandbox)
-        let grantTypes = input.grantTypes.isEmpty ? rules.grantTypes : input.grantTypes
-        guard grantTypes.allSatisfy(rules.grantTypes.contains) else {
-            throw InputError("grant-types", "must be among \(rules.grantTypes.map(\.rawValue).joined(separator: ", "))")
+    private func owner(_ publicID: String?, in tenant: Tenant) async throws -> Account.ID? {
+        guard let publicID else { return nil }
+        guard let account = try await engine.storage.transaction(tenant: tenant.id, { try $0.accounts.find(publicID: publicID) }) else {
+            throw InputError("account", "there is no account \(publicID)")
         }
-        return NewPlatform(
-            clientID: try SecureRandom.hex(bytes: 16),
-            name: try FieldCheck.name(input.name, field: "name"),
-            description: try FieldCheck.text(input.description, field: "description", maximum: 1000),
-            url: try FieldCheck.webAddress(input.url, field: "url"),
-            redirectURIs: input.redirectURIs,
-            logoURL: try OutgoingAddress.check(input.logoURL, field: "logo-url", isSandbox: isSandbox),
-            webhookURL: try OutgoingAddress.check(input.webhookURL, field: "webhook-url", isSandbox: isSandbox),
-            scopes: try FieldCheck.scopes(input.scopes),
-            grantTypes: grantTypes)
+        return account.id
+    }
+
+    private static func scope(_ records: [ScopeRecord], rules: Rules) throws(InputError) -> [ScopeRecord] {
+        guard let access = rules.recordAccess else {
+            guard records.isEmpty else { throw InputError("scope", "platforms of this dialect have no scope made of actions") }
+            return []
+        }
+        return try ScopeRecordCheck(access: access).check(records)
     }
 }
 

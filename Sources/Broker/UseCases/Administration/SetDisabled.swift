@@ -1,3 +1,4 @@
+import Dialects
 package import Model
 import Storage
 
@@ -16,7 +17,10 @@ package struct SetDisabled: Sendable {
     package init(engine: Engine) { self.engine = engine }
 
     /// Throws `InputError` when there is no such thing.
-    package func callAsFunction(_ disabled: Bool, _ subject: Subject, in tenant: Tenant, by actor: AuditEntry.Actor) async throws {
+    package func callAsFunction(
+        _ disabled: Bool, _ subject: Subject, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
+    ) async throws {
+        let endsTokens = engine.dialects.find(tenant.dialect)?.rules.disablingEndsTokens == true
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             let target: AuditEntry.Target
             switch subject {
@@ -32,14 +36,16 @@ package struct SetDisabled: Sendable {
                 guard let address = EmailAddress(email), let user = try stores.users.find(address),
                     try stores.users.setDisabled(disabled, email: address)
                 else { throw InputError("email", "there is no user \(email)") }
+                try stores.reviewApprovals(of: user, account: nil, reason: "disabled", by: actor)
                 target = .init("user", user.id.description)
             case .platform(let clientID):
                 guard try stores.platforms.setDisabled(disabled, clientID: clientID) else {
                     throw InputError("client-id", "there is no platform \(clientID)")
                 }
+                if disabled, endsTokens { _ = try stores.platforms.raiseGeneration(clientID: clientID) }
                 target = .init("platform", clientID)
             }
-            try stores.audit("\(target.kind).\(disabled ? "disabled" : "enabled")", by: actor, target: target, origin: .local)
+            try stores.audit("\(target.kind).\(disabled ? "disabled" : "enabled")", by: actor, target: target, origin: origin)
         }
     }
 }

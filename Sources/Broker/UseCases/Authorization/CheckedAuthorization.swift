@@ -1,4 +1,5 @@
 package import Model
+package import OAuth
 
 /// An authorization request whose platform and redirect URI are known to be right.
 package struct CheckedAuthorization: Sendable {
@@ -7,6 +8,12 @@ package struct CheckedAuthorization: Sendable {
     package let redirectURIWasSent: Bool
     package let scopes: [String]
     package let state: String?
+    /// Whose the grant would be.
+    package let tokenType: TokenType
+    /// S256 (RFC 7636 §4.2).
+    package let challenge: String?
+    /// Whether the platform wants the person asked even where they allowed it before.
+    package let insistsOnConsent: Bool
 }
 
 /// What is to be done about an authorization request.
@@ -21,10 +28,9 @@ package enum AuthorizationCheck: Sendable {
 
 /// What the platform gets through the person's browser (RFC 6749 §4.1.2).
 package struct AuthorizationReply: Sendable {
-    /// A code, or an error by its wire name.
     package enum Content: Sendable {
         case code(PlainSecret)
-        case error(code: String, description: String)
+        case error(code: OAuthErrorCode, description: String)
     }
 
     package let redirectURI: String

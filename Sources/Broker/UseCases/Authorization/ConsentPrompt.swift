@@ -6,6 +6,8 @@ package struct ConsentPrompt: Sendable {
     package let session: BrowserSession
     package let choices: [Choice]
     package let hasLogo: Bool
+    /// What allowing lets the platform do: scopes, or the rules they are made of.
+    package let permissions: [String]
     /// The request, sealed for this browser session: what comes back is what was shown.
     package let sealedRequest: String
 

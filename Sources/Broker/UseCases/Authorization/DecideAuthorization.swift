@@ -33,6 +33,8 @@ package struct DecideAuthorization: Sendable {
         _ decision: Decision, on sealedRequest: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> Outcome {
         let tenant = site.tenant.id
+        // A platform's word let them in: they have not said themselves who they are.
+        guard session.accountID == nil else { return .notAMember }
         guard let request = SealedAuthorization.open(sealedRequest, by: engine.keys, tenant: tenant, session: session.id) else {
             return .outdated
         }
@@ -43,6 +45,24 @@ package struct DecideAuthorization: Sendable {
         case .disconnect(let accountID):
             return try await disconnect(request, accountID: accountID, session: session, tenant: tenant, origin: origin)
         }
+    }
+
+    /// The answer of a person who allowed all of this before and is not asked again; `nil` where they are to be asked.
+    package func remembered(
+        _ authorization: CheckedAuthorization, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
+    ) async throws -> AuthorizationReply? {
+        // Whoever claims to be a public platform may be anybody (RFC 8252 §8.6).
+        guard site.dialect.rules.consent == .remembered, authorization.tokenType == .user, !authorization.insistsOnConsent,
+            !authorization.platform.isPublic, session.accountID == nil
+        else { return nil }
+        let accounts = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            try stores.grants.remembered(platform: authorization.platform, user: session.user.id, scopes: authorization.scopes)
+        }
+        guard accounts.count == 1 else { return nil }
+        let outcome = try await allow(
+            SealedAuthorization(authorization), accountID: accounts[0], session: session, at: site, origin: origin)
+        guard case .reply(let reply) = outcome else { return nil }
+        return reply
     }
 
     private func deny(
@@ -57,7 +77,7 @@ package struct DecideAuthorization: Sendable {
             return .reply(
                 AuthorizationReply(
                     redirectURI: request.redirectURI, state: request.state,
-                    content: .error(code: OAuthErrorCode.accessDenied.rawValue, description: "The user denied the request")))
+                    content: .error(code: .accessDenied, description: "The user denied the request")))
         }
     }
 
@@ -68,17 +88,22 @@ package struct DecideAuthorization: Sendable {
         let code = try rules.codeFormat.generate()
         let hash = try engine.keys.hash(code, as: .authorizationCode, tenant: site.tenant.id.rawValue)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            // Registered once is not registered still: both are looked at again in the transaction that makes the code.
+            // Registered once is not registered still: all is looked at again in the transaction that makes the code.
             guard let platform = try stores.platforms.find(Platform.ID(rawValue: request.platformID)), platform.disabledAt == nil,
-                platform.redirectURIs.contains(request.redirectURI)
+                platform.generation == request.generation,
+                RedirectChoice(platform: platform, rules: rules, isSandbox: site.tenant.isSandbox).allows(request.redirectURI)
             else { return .outdated }
-            let memberships = try stores.memberships.live(user: session.user.id)
-            guard let account = memberships.first(where: { $0.account.publicID == accountID })?.account else { return .notAMember }
+            guard let account = try stores.memberships.live(user: session.user.id, account: accountID)?.account, platform.isFor(account)
+            else { return .notAMember }
             let grant = try stores.grants.findOrInsert(
-                account: account.id, platform: platform.id, scopes: request.scopes, approvedBy: session.user.id)
+                account: account.id, platform: platform, user: request.isForAccount ? nil : session.user.id, scopes: request.scopes,
+                approvedBy: session.user.id)
             try stores.authorizationCodes.insert(
-                hash, grant: grant, platform: platform.id, user: session.user.id, redirectURI: request.redirectURI,
-                redirectURIWasSent: request.redirectURIWasSent, scopes: request.scopes, lifetime: rules.codeLifetime)
+                hash,
+                NewAuthorizationCode(
+                    grantID: grant, platform: platform, userID: session.user.id, redirectURI: request.redirectURI,
+                    redirectURIWasSent: request.redirectURIWasSent, scopes: request.scopes, challenge: request.challenge,
+                    lifetime: rules.codeLifetime))
             try stores.audit(
                 "authorization.allowed", by: .user(session.user.id), target: .init("platform", platform.clientID),
                 detail: ["account_id": .string(account.publicID), "grant_id": .string(grant.description)], origin: origin)
@@ -91,9 +116,10 @@ package struct DecideAuthorization: Sendable {
     ) async throws -> Outcome {
         try await engine.storage.transaction(tenant: tenant) { stores in
             guard let platform = try stores.platforms.find(Platform.ID(rawValue: request.platformID)) else { return .outdated }
-            let memberships = try stores.memberships.live(user: session.user.id)
-            guard let account = memberships.first(where: { $0.account.publicID == accountID })?.account else { return .notAMember }
-            if let grant = try stores.grants.revokeLive(platform: platform.id, account: account.id, by: .user) {
+            guard let account = try stores.memberships.live(user: session.user.id, account: accountID)?.account else { return .notAMember }
+            let ended = try stores.grants.revokeLive(
+                platform: platform.id, account: account.id, user: request.isForAccount ? nil : session.user.id, by: .user)
+            if let grant = try ended.flatMap({ try stores.grants.find($0) }) {
                 try stores.recordDisconnection(
                     of: grant, account: account, platform: platform, reason: "disconnected_by_user", by: .user(session.user.id),
                     origin: origin)

@@ -12,17 +12,24 @@ package struct PrepareConsent: Sendable {
     ) async throws -> ConsentPrompt {
         let sealed = try SealedAuthorization(authorization).sealed(by: engine.keys, tenant: site.tenant.id, session: session.id)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            let platform = authorization.platform.id
-            let accounts = try stores.memberships.live(user: session.user.id).map(\.account)
-            let connections = try stores.grants.connections(platform: platform, accounts: accounts.map(\.id))
+            let platform = authorization.platform
+            let accounts = try stores.memberships.live(user: session.user.id).map(\.account).filter(platform.isFor)
+            let connections = try stores.connections.all(
+                platform: platform.id, accounts: accounts.map(\.id), user: authorization.tokenType == .user ? session.user.id : nil)
             return ConsentPrompt(
                 authorization: authorization,
                 session: session,
                 choices: accounts.map { account in
-                    ConsentPrompt.Choice(account: account, connection: connections.first { $0.accountID == account.id })
+                    ConsentPrompt.Choice(account: account, connection: connections.first { $0.account.id == account.id })
                 },
-                hasLogo: try stores.platformLogos.exists(platform: platform),
+                hasLogo: try stores.platformLogos.exists(platform: platform.id),
+                permissions: authorization.scopes + (try stores.scopeRecords.all(platform: platform.id).map(\.text)),
                 sealedRequest: sealed)
         }
     }
+}
+
+extension Platform {
+    /// Whether it may be connected to the account: an account's own application only to that one.
+    func isFor(_ account: Account) -> Bool { ownerAccountID == nil || ownerAccountID == account.id }
 }

@@ -6,17 +6,24 @@ import Secrets
 /// so that nothing needs to be stored before a person decides, and nothing posted can change what was shown.
 struct SealedAuthorization: Codable {
     let platformID: UUID
+    /// The platform's when the page was shown: what was shown of an earlier scope is not what would be allowed.
+    let generation: Int
     let redirectURI: String
     let redirectURIWasSent: Bool
     let scopes: [String]
     let state: String?
+    let isForAccount: Bool
+    let challenge: String?
 
     init(_ authorization: CheckedAuthorization) {
         platformID = authorization.platform.id.rawValue
+        generation = authorization.platform.generation
         redirectURI = authorization.redirectURI
         redirectURIWasSent = authorization.redirectURIWasSent
         scopes = authorization.scopes
         state = authorization.state
+        isForAccount = authorization.tokenType == .company
+        challenge = authorization.challenge
     }
 
     func sealed(by keys: KeyRing, tenant: Tenant.ID, session: BrowserSession.ID) throws -> String {

@@ -12,16 +12,16 @@ package struct DisconnectAccount: Sendable {
 
     /// Throws `OAuthError.invalidToken` when the token is not, or no longer, live.
     package func callAsFunction(_ token: PlainSecret, at site: TenantSite, origin: RequestOrigin) async throws {
-        let hashes = try engine.keys.candidateHashes(token, as: .accessToken, tenant: site.tenant.id.rawValue)
+        let presented = try PresentedToken(token, at: site, keys: engine.keys)
         try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             // The lock comes before the look: a token that an exchange replaced in between is no longer live.
-            try stores.grants.lock(accessToken: hashes)
-            guard let found = try stores.accessTokens.findLive(hashes), try stores.grants.revoke(found.grantID, by: .platform) else {
-                throw OAuthError.invalidToken(detail: "not live")
-            }
+            try stores.grants.lock(accessToken: presented.hashes)
+            guard let found = try presented.granted(in: stores), let grant = try stores.grants.find(found.grantID),
+                try stores.grants.revoke(found.grantID, by: .platform)
+            else { throw OAuthError.invalidToken(detail: "not live") }
             try stores.recordDisconnection(
-                of: found.grantID, account: found.account, platform: found.platform, reason: "deauthorized",
-                by: .platform(found.platform.id), origin: origin)
+                of: grant, account: found.account, platform: found.platform, reason: "deauthorized", by: .platform(found.platform.id),
+                origin: origin)
         }
     }
 }

@@ -16,19 +16,16 @@ package struct IssueToken: Sendable {
             throw OAuthError(.unsupportedGrantType, "this grant type is not served here")
         }
         let engine = engine
-        let secretHashes = try engine.keys.candidateHashes(request.clientSecret, as: .clientSecret, tenant: site.tenant.id.rawValue)
-        let outcome = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            // A failed authentication never reaches the flow, so it never burns a code (INTEROP row 4).
-            guard let client = try stores.platformSecrets.authenticate(clientID: request.clientID, hashes: secretHashes) else {
-                // A value from the wire may be anything, a secret in the wrong field too: only a known id is logged.
-                let known = try stores.platforms.find(clientID: request.clientID)
-                throw OAuthError.invalidClient(detail: known.map { "wrong secret of client \($0.clientID)" } ?? "unknown client")
+        let proof = try ClientAuthentication(request.credentials, tenant: site.tenant.id, keys: engine.keys)
+        let outcome = try await engine.limitingFailures(of: request.credentials.clientID, at: site, origin: origin) {
+            try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+                let client = try proof.verify(in: stores)
+                guard client.platform.grantTypes.contains(request.grantType) else {
+                    throw OAuthError(.unauthorizedClient, "this client may not use this grant type")
+                }
+                return try flow.run(
+                    request, from: client, in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
             }
-            guard client.platform.grantTypes.contains(request.grantType) else {
-                throw OAuthError(.unauthorizedClient, "this client may not use this grant type")
-            }
-            return try flow.run(
-                request, from: client, in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
         }
         switch outcome {
         case .authorized(let answer): return answer

@@ -1,4 +1,3 @@
-import Dialects
 package import Model
 import OAuth
 import Secrets
@@ -11,10 +10,8 @@ package struct ValidateToken: Sendable {
     package init(engine: Engine) { self.engine = engine }
 
     /// Throws `OAuthError.invalidToken`.
-    package func callAsFunction(_ token: PlainSecret, at site: TenantSite) async throws -> AccessToken {
-        let hashes = try engine.keys.candidateHashes(token, as: .accessToken, tenant: site.tenant.id.rawValue)
-        let found = try await engine.storage.transaction(tenant: site.tenant.id) { stores in try stores.accessTokens.findLive(hashes) }
-        guard let found else { throw OAuthError.invalidToken(detail: "not live") }
-        return found
+    package func callAsFunction(_ token: PlainSecret, at site: TenantSite) async throws -> VerifiedToken {
+        let presented = try PresentedToken(token, at: site, keys: engine.keys)
+        return try await engine.storage.transaction(tenant: site.tenant.id) { stores in try presented.verify(in: stores) }
     }
 }

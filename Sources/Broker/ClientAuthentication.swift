@@ -1,0 +1,50 @@
+import Model
+import OAuth
+import Secrets
+import Storage
+
+/// A client's word about who it is, ready to be held against the database (RFC 6749 §2.3).
+struct ClientAuthentication: Sendable {
+    private let credentials: ClientCredentials
+    /// `nil` where no secret was given.
+    private let hashes: [TokenHash]?
+
+    init(_ credentials: ClientCredentials, tenant: Tenant.ID, keys: KeyRing) throws {
+        self.credentials = credentials
+        hashes = try credentials.clientSecret.map {
+            try keys.candidateHashes(PlainSecret($0), as: .clientSecret, tenant: tenant.rawValue)
+        }
+    }
+
+    /// Throws `invalid_client`. A failed authentication never reaches what it was for, so it never burns a code (INTEROP row 4).
+    func verify(in stores: Stores) throws -> AuthenticatedPlatform {
+        if let hashes {
+            if let client = try stores.platformSecrets.authenticate(clientID: credentials.clientID, hashes: hashes) { return client }
+        } else if let platform = try stores.platforms.findPublic(clientID: credentials.clientID) {
+            return AuthenticatedPlatform(public: platform)
+        }
+        // A value from the wire may be anything, a secret in the wrong field too: only a known id is logged.
+        let known = try stores.platforms.find(clientID: credentials.clientID)
+        throw OAuthError.invalidClient(detail: known.map { "not authenticated: client \($0.clientID)" } ?? "unknown client")
+    }
+}
+
+extension Engine {
+    /// Runs a body in which a client proves who it is; from a source with too many failures not even a right secret is looked at.
+    func limitingFailures<Value: Sendable>(
+        of clientID: String, at site: TenantSite, origin: RequestOrigin, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let source = "\(origin.address ?? "") \(site.tenant.id) \(clientID)"
+        guard clientLimiter.hasPlace(source) else {
+            throw OAuthError(
+                .temporarilyUnavailable, "too many failed client authentications from this address, please wait",
+                detail: "client authentication limited", cause: .tooManyFailures)
+        }
+        do {
+            return try await body()
+        } catch let error as OAuthError where error.code == .invalidClient {
+            clientLimiter.take(source)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Dialects
+package import Model
+import Storage
+
+/// What a person does to a connection of their account, or to one of their own.
+package struct ChangeConnection: Sendable {
+    /// What is to be done.
+    package enum Change: Sendable {
+        /// Ends the grant.
+        case revoke
+        /// Ends every grant of the account and its users to the platform.
+        case uninstall
+        /// Ends one token; the grant with it, if none is left.
+        case revokeToken(AccessToken.ID)
+        /// Leaves the grant with these of its scopes.
+        case narrow([String])
+    }
+
+    package enum Outcome: Sendable {
+        case done(platform: String, account: String)
+        /// There is no such live connection for this person to change.
+        case gone
+    }
+
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    package func callAsFunction(
+        _ change: Change, of grantID: Grant.ID, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
+    ) async throws -> Outcome {
+        // A platform's word let them in: they have not said themselves who they are.
+        guard session.accountID == nil else { return .gone }
+        return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            try stores.grants.lock(grantID)
+            let accounts = try stores.memberships.live(user: session.user.id).map(\.account)
+            guard let grant = try stores.grants.find(grantID), let account = accounts.first(where: { $0.id == grant.accountID }),
+                grant.userID == nil || grant.userID == session.user.id, let platform = try stores.platforms.find(grant.platformID)
+            else { return .gone }
+            let changing = Changing(
+                grant: grant, account: account, platform: platform, stores: stores, actor: .user(session.user.id), origin: origin)
+            guard try changing.apply(change) else { return .gone }
+            return .done(platform: platform.name, account: account.name)
+        }
+    }
+}
+
+/// A connection being changed in one transaction, its grant locked.
+private struct Changing {
+    let grant: Grant
+    let account: Account
+    let platform: Platform
+    let stores: Stores
+    let actor: AuditEntry.Actor
+    let origin: RequestOrigin
+
+    /// `false` when there was nothing to change.
+    func apply(_ change: ChangeConnection.Change) throws -> Bool {
+        switch change {
+        case .revoke: try revoke(reason: "revoked_by_user")
+        case .uninstall: try uninstall()
+        case .revokeToken(let token): try revoke(token)
+        case .narrow(let scopes): try narrow(to: grant.scopes.filter(scopes.contains))
+        }
+    }
+
+    private func revoke(reason: String) throws -> Bool {
+        guard try stores.grants.revoke(grant.id, by: .user) else { return false }
+        try stores.recordDisconnection(of: grant, account: account, platform: platform, reason: reason, by: actor, origin: origin)
+        return true
+    }
+
+    private func uninstall() throws -> Bool {
+        let ended = try stores.grants.revokeAll(platform: platform.id, account: account.id, by: .user)
+        for id in ended {
+            guard let grant = try stores.grants.find(id) else { continue }
+            try stores.recordDisconnection(
+                of: grant, account: account, platform: platform, reason: "uninstalled", by: actor, origin: origin)
+        }
+        return !ended.isEmpty
+    }
+
+    private func revoke(_ token: AccessToken.ID) throws -> Bool {
+        guard try stores.accessTokens.revoke(token, grant: grant.id) else { return false }
+        try stores.audit("access_token.revoked", by: actor, target: .init("grant", grant.id.description), origin: origin)
+        if try !stores.connections.works(grant.id) { _ = try revoke(reason: "last_token_revoked") }
+        return true
+    }
+
+    private func narrow(to scopes: [String]) throws -> Bool {
+        // Nothing left to it would be an end, and ending has a button of its own.
+        guard !scopes.isEmpty, scopes != grant.scopes, try stores.grants.narrow(grant.id, to: scopes) else { return false }
+        try stores.events.insert(
+            Event(
+                .grantScopesChanged, platform: platform.id,
+                data: [
+                    "client_id": .string(platform.clientID), "account_id": .string(account.publicID), "scopes": .list(scopes),
+                    "caused_by": .string(actor.side),
+                ]))
+        try stores.audit(
+            "grant.scopes_changed", by: actor, target: .init("grant", grant.id.description), detail: ["scopes": .list(scopes)],
+            origin: origin)
+        return true
+    }
+}

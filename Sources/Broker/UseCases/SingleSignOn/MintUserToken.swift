@@ -1,0 +1,56 @@
+package import Dialects
+package import Model
+import OAuth
+import Secrets
+import Storage
+
+/// Makes a user's tokens from the account's (WIRE-CONTRACTS 2.9). They may do no more than the account's token and end with its grant.
+package struct MintUserToken: Sendable {
+    private let engine: Engine
+
+    package init(engine: Engine) { self.engine = engine }
+
+    /// `scopes`: empty for all the account's token has. Throws `OAuthError`.
+    package func callAsFunction(
+        for userInput: String, scopes: [String], token: PlainSecret, at site: TenantSite, origin: RequestOrigin
+    ) async throws -> TokenAnswer {
+        let engine = engine
+        let presented = try PresentedToken(token, at: site, keys: engine.keys)
+        return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            // The lock comes before the look: what the account's grant gives must not outlive it.
+            try stores.grants.lock(accessToken: presented.hashes)
+            let found = try presented.verify(.company, in: stores)
+            guard scopes.allSatisfy(found.scopes.contains) else {
+                throw OAuthError.invalidScope("the scope may only name scopes of the company token")
+            }
+            let user = try UserProvisioning(stores: stores, platform: found.platform, origin: origin)
+                .user(named: userInput, in: found.account)
+            return try Self.issue(
+                to: user, scopes: scopes.isEmpty ? found.scopes : scopes, from: found,
+                in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
+        }
+    }
+
+    private static func issue(to user: User, scopes: [String], from parent: AccessToken, in context: FlowContext) throws -> TokenAnswer {
+        let stores = context.stores
+        guard let parentGrant = try stores.grants.find(parent.grantID) else { throw OAuthError.invalidToken(detail: "the grant is gone") }
+        let id = try stores.grants.findOrInsert(
+            account: parent.account.id, platform: parent.platform, user: user.id, scopes: scopes, approvedBy: parentGrant.approvedBy)
+        let isFirst = try stores.grants.connect(
+            id, approvedBy: parentGrant.approvedBy, at: parentGrant.approvedAt, scopes: scopes)
+        guard let grant = try stores.grants.find(id), let approver = try stores.users.find(parentGrant.approvedBy) else {
+            throw OAuthError.invalidToken(detail: "the grant is gone")
+        }
+        if isFirst {
+            try stores.recordConnection(of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: scopes)
+        }
+        let answer = try TokenIssuer(context: context).issue(
+            TokenIssuer.Order(
+                grant: grant, account: parent.account, platform: parent.platform, scopes: scopes, secretID: nil, codeID: nil,
+                obtainedBy: nil, refresh: .first(parent: parentGrant.id)))
+        try stores.audit(
+            "access_token.issued", by: .platform(parent.platform.id), target: .init("grant", grant.id.description),
+            detail: ["account_id": .string(parent.account.publicID), "for_user": .string(user.id.description)], origin: context.origin)
+        return answer
+    }
+}

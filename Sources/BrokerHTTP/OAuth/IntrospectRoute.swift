@@ -1,0 +1,39 @@
+import Broker
+import Dialects
+import HTTPTypes
+import Hummingbird
+import OAuth
+import Secrets
+
+/// A resource server or a platform asks about a token (RFC 7662).
+struct IntrospectRoute: Sendable {
+    private let introspectToken: IntrospectToken
+
+    init(engine: Engine) { introspectToken = IntrospectToken(engine: engine) }
+
+    @Sendable func post(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let parameters = try await ParameterReader(request, as: .form).parameters
+        let caller = try Self.caller(request, parameters)
+        let token = PlainSecret(try parameters.required("token", maximumLength: 2048))
+        let answer = try await introspectToken(
+            token, account: parameters["account_id"], by: caller, at: context.site, origin: context.origin)
+        // Of a token that is not active nothing else is said (RFC 7662 §2.2).
+        return .uncachedJSON(answer.map(context.site.dialect.wire.introspectionResponse) ?? ["active": false])
+    }
+
+    /// The vendor's own API by its management key, anybody else as a client.
+    private static func caller(_ request: Request, _ parameters: OAuthParameters) throws -> IntrospectToken.Caller {
+        let headers = request.headers[fields: .authorization].map(\.value)
+        if let header = headers.first, header.prefix(7).lowercased() == "bearer ",
+            let key = try AuthorizationHeader.token(in: headers, scheme: "Bearer")
+        {
+            return .vendor(key: PlainSecret(key))
+        }
+        guard !headers.isEmpty || parameters["client_id"] != nil else {
+            throw OAuthError(
+                .invalidClient, "say who asks: by client credentials or a management key (RFC 7662 section 2.1)",
+                detail: "no credentials at introspection")
+        }
+        return .platform(try ClientCredentials(request, parameters))
+    }
+}

@@ -1,0 +1,39 @@
+import Broker
+import HTTPTypes
+import Hummingbird
+import Model
+import Secrets
+
+/// A person's browser brings an SSO token: signed in, it goes on to the storefront.
+struct RedeemSSOTokenRoute: Sendable {
+    private let redeemSSOToken: RedeemSSOToken
+    private let signOut: SignOut
+    private let browser: Browser
+    private let pages: PageRenderer
+
+    init(engine: Engine, pages: PageRenderer) {
+        redeemSSOToken = RedeemSSOToken(engine: engine)
+        signOut = SignOut(engine: engine)
+        browser = Browser(engine: engine)
+        self.pages = pages
+    }
+
+    @Sendable func get(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let site = context.site
+        // Opening the link is what uses it up; asking about it does not.
+        guard request.method == .get else { return Response(status: .ok, headers: [.cacheControl: "no-store"]) }
+        let token = PlainSecret(context.parameters.get("token") ?? "")
+        guard case .signedIn(let arrival) = try await redeemSSOToken(token, at: site, origin: context.origin) else {
+            return pages.message(
+                "This link is no longer good", "It works once and for a short time. Please go back and follow a new one.",
+                status: .notFound, site: site, requestID: context.logger.requestID)
+        }
+        // Whoever was signed in here before is not any more.
+        if let previous = browser.sessionSecret(of: request, at: site) { try await signOut(previous, at: site) }
+        var response = Response(
+            status: .found, headers: [.location: arrival.location ?? "\(site.basePath)/", .cacheControl: "no-store"])
+        response.headers.set("Referrer-Policy", to: "no-referrer")
+        response.setCookie(Browser.sessionCookie(arrival.session, site: site))
+        return response
+    }
+}

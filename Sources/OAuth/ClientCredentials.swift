@@ -1,0 +1,51 @@
+import Foundation
+
+/// How a client says who it is (RFC 6749 §2.3): with a secret, or, if it is public, by its id alone.
+package struct ClientCredentials: Sendable {
+    package let clientID: String
+    /// `nil`: the client is public, or claims to be.
+    package let clientSecret: String?
+    /// Whether they came in the `Authorization` header: a refusal then names the scheme (RFC 6749 §5.2).
+    package let useBasic: Bool
+
+    /// Throws `invalid_request` when there are none, or two that differ.
+    package init(authorization headers: [String], parameters: OAuthParameters) throws(OAuthError) {
+        guard let header = headers.first else {
+            clientID = try parameters.required("client_id")
+            clientSecret = parameters["client_secret"]
+            useBasic = false
+            if let clientSecret, clientSecret.utf8.count > Self.maximumLength {
+                throw .invalidRequest("the parameter client_secret is too long")
+            }
+            return
+        }
+        guard headers.count == 1, let (id, secret) = Self.basic(header) else {
+            throw OAuthError(.invalidClient, "the Authorization header must be: Basic, with client id and secret", detail: "malformed Basic")
+        }
+        guard parameters["client_secret"] == nil else {
+            throw .invalidRequest("send the client's credentials in the Authorization header or in the body, not in both")
+        }
+        if let named = parameters["client_id"], !named.utf8.elementsEqual(id.utf8) {
+            throw .invalidRequest("client_id is not the client of the Authorization header")
+        }
+        clientID = id
+        // Some clients send a public client's id with an empty password (INTEROP row 3).
+        clientSecret = secret.isEmpty ? nil : secret
+        useBasic = true
+    }
+
+    private static let maximumLength = 1024
+
+    /// Id and secret, each form-encoded before they were joined (RFC 6749 §2.3.1).
+    private static func basic(_ header: String) -> (id: String, secret: String)? {
+        let parts = header.split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "basic", parts[1].utf8.count <= maximumLength * 2,
+            let data = Data(base64Encoded: String(parts[1])), let text = String(validating: data, as: UTF8.self)
+        else { return nil }
+        let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2, let id = FormDecoding.value(halves[0]), let secret = FormDecoding.value(halves[1]), !id.isEmpty,
+            !id.contains("\0"), !secret.contains("\0")
+        else { return nil }
+        return (id, secret)
+    }
+}
