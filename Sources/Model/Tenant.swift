@@ -18,7 +18,8 @@ package struct Tenant: Sendable, Hashable {
     package let disabledAt: Date?
 
     package init(
-        id: ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool, settings: TenantSettings = TenantSettings(),
+        id: ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool,
+        settings: TenantSettings = TenantSettings(),
         createdAt: Date, disabledAt: Date?
     ) {
         self.id = id

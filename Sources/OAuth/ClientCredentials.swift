@@ -5,22 +5,25 @@ package struct ClientCredentials: Sendable {
     package let clientID: String
     /// `nil`: the client is public, or claims to be.
     package let clientSecret: String?
-    /// Whether they came in the `Authorization` header: a refusal then names the scheme (RFC 6749 §5.2).
-    package let useBasic: Bool
+
+    package init(clientID: String, clientSecret: String?) {
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+    }
 
     /// Throws `invalid_request` when there are none, or two that differ.
     package init(authorization headers: [String], parameters: OAuthParameters) throws(OAuthError) {
         guard let header = headers.first else {
             clientID = try parameters.required("client_id")
             clientSecret = parameters["client_secret"]
-            useBasic = false
             if let clientSecret, clientSecret.utf8.count > Self.maximumLength {
                 throw .invalidRequest("the parameter client_secret is too long")
             }
             return
         }
         guard headers.count == 1, let (id, secret) = Self.basic(header) else {
-            throw OAuthError(.invalidClient, "the Authorization header must be: Basic, with client id and secret", detail: "malformed Basic")
+            throw OAuthError(
+                .invalidClient, "the Authorization header must be: Basic, with client id and secret", detail: "malformed Basic")
         }
         guard parameters["client_secret"] == nil else {
             throw .invalidRequest("send the client's credentials in the Authorization header or in the body, not in both")
@@ -31,7 +34,6 @@ package struct ClientCredentials: Sendable {
         clientID = id
         // Some clients send a public client's id with an empty password (INTEROP row 3).
         clientSecret = secret.isEmpty ? nil : secret
-        useBasic = true
     }
 
     private static let maximumLength = 1024

@@ -25,7 +25,7 @@ struct ConnectTests {
                 world.secrets.add(code)
                 let token = try await tester.postJSON(
                     "\(base)/oauth/tokens",
-                    ["client_id": platform.platform.clientID, "client_secret": platform.clientSecret.value, "code": code])
+                    ["client_id": platform.platform.clientID, "client_secret": platform.secret.value, "code": code])
                 #expect(token.status == 200)
                 #expect(token.json["xref_account_id"] == account.publicID)
             }

@@ -72,7 +72,7 @@ struct Vendor: Sendable {
         _ code: String, by platform: RegisterPlatform.Registered? = nil, changing: ([(String, String)]) -> [(String, String)] = { $0 }
     ) async throws -> HTTPTester.Answer {
         let platform = platform ?? self.platform
-        let parameters = changing(dialect.tokenParameters(platform.platform.clientID, platform.clientSecret.value, code))
+        let parameters = changing(dialect.tokenParameters(platform.platform.clientID, platform.secret.value, code))
         let (type, body) = try dialect.encode(parameters)
         let answer = try await tester.send("POST", base + dialect.tokenPath, headers: [("Content-Type", type)], body: body)
         if let token = answer.json["access_token"] { world.secrets.add(token) }

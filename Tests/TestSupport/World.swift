@@ -95,14 +95,17 @@ package struct World: Sendable {
 
     package func platform(
         name: String = "Partner", redirectURIs: [String] = [World.redirectURI], webhookURL: String? = nil, logoURL: String? = nil,
-        scopes: [String] = [], in tenant: Tenant
+        scopes: [String] = [], grantTypes: [GrantType] = [], isPublic: Bool = false, requiresPKCE: Bool = false,
+        scopeRecords: [ScopeRecord]? = nil, owner: Account? = nil, in tenant: Tenant
     ) async throws -> RegisterPlatform.Registered {
+        let hasActions = try await site(tenant).dialect.rules.recordAccess != nil
         let registered = try await RegisterPlatform(engine: engine)(
             RegisterPlatform.Input(
                 name: name, description: "A partner.", url: "https://partner.example", redirectURIs: redirectURIs, webhookURL: webhookURL,
-                logoURL: logoURL, scopes: scopes),
+                logoURL: logoURL, scopes: scopes, grantTypes: grantTypes, isPublic: isPublic, requiresPKCE: requiresPKCE,
+                scopeRecords: scopeRecords ?? (hasActions ? [ScopeRecord(actions: ["*:*"])] : []), ownerAccountID: owner?.publicID),
             in: tenant, by: .server)
-        secrets.add(registered.clientSecret.value)
+        if let secret = registered.clientSecret { secrets.add(secret.value) }
         if let secret = registered.webhookSecret { secrets.add(secret.value) }
         return registered
     }
@@ -120,8 +123,13 @@ package struct World: Sendable {
         guard let session = try await FindBrowserSession(engine: engine)(cookie, at: site) else {
             throw InputError("session", "is not live")
         }
-        let parameters = try OAuthParameters(state.map { [("state", $0)] } ?? [])
-        let request = AuthorizationRequest(clientID: platform.clientID, parameters: .success(parameters))
+        let rules = site.dialect.rules
+        var parameters = [("response_type", "code")]
+        if let state { parameters.append(("state", state)) }
+        if rules.requiresRedirectURI { parameters.append(("redirect_uri", platform.redirectURIs[0])) }
+        let request = AuthorizationRequest(
+            clientID: platform.clientID, parameters: .success(try OAuthParameters(parameters)),
+            scopes: rules.scopes == .required ? platform.scopes : [])
         guard case .proceed(let checked) = try await CheckAuthorization(engine: engine)(request, at: site) else {
             throw InputError("request", "was refused")
         }
@@ -135,12 +143,15 @@ package struct World: Sendable {
 
     /// Exchanges a code. Throws `OAuthError`.
     package func exchange(_ code: PlainSecret, by platform: RegisterPlatform.Registered, in tenant: Tenant) async throws -> TokenAnswer {
+        let site = try await site(tenant)
+        var parameters = [("code", code.value)]
+        if site.dialect.rules.requiresRedirectURI { parameters.append(("redirect_uri", platform.platform.redirectURIs[0])) }
         let answer = try await IssueToken(engine: engine)(
             TokenRequest(
-                grantType: .authorizationCode, clientID: platform.platform.clientID, clientSecret: platform.clientSecret,
-                parameters: try OAuthParameters([("code", code.value)])),
-            at: try await site(tenant), origin: .local)
+                grantType: .authorizationCode, credentials: platform.credentials, parameters: try OAuthParameters(parameters)),
+            at: site, origin: .local)
         secrets.add(answer.accessToken)
+        if let token = answer.refreshToken { secrets.add(token.text) }
         return answer
     }
 

@@ -63,7 +63,8 @@ struct TokenIssuer {
         case .none: return nil
         case .next(let token): return token.family
         case .first(let parent):
-            guard order.platform.grantTypes.contains(.refreshToken), context.rules.refreshTokenLifetime?[order.grant.tokenType] != nil else {
+            guard order.platform.grantTypes.contains(.refreshToken), context.rules.refreshTokenLifetime?[order.grant.tokenType] != nil
+            else {
                 return nil
             }
             return try context.stores.refreshTokens.insertFamily(

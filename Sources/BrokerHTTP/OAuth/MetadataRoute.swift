@@ -20,7 +20,8 @@ struct MetadataRoute: Sendable {
         ]
         if let scopes = rules.availableScopes { members["scopes_supported"] = .list(scopes) }
         for (name, useCase) in [
-            ("authorization_endpoint", Endpoint.UseCase.authorize), ("token_endpoint", .token(nil)), ("introspection_endpoint", .introspect),
+            ("authorization_endpoint", Endpoint.UseCase.authorize), ("token_endpoint", .token(nil)),
+            ("introspection_endpoint", .introspect),
             ("revocation_endpoint", .revoke),
         ] {
             guard let path = site.dialect.path(for: useCase) else { continue }

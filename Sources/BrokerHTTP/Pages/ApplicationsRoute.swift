@@ -34,7 +34,8 @@ struct ApplicationsRoute: Sendable {
         let accounts = try await accounts(session, context)
         let asked = try OAuthParameters(try FormDecoding.pairs(request.uri.query ?? "")).all
         return try pages.applicationForm(
-            ApplicationForm(fields: asked.merging(["scope": asked["scopes"] ?? asked["scope"] ?? ""]) { _, new in new }), accounts: accounts,
+            ApplicationForm(fields: asked.merging(["scope": asked["scopes"] ?? asked["scope"] ?? ""]) { _, new in new }),
+            accounts: accounts,
             session: session, site: context.site)
     }
 

@@ -9,7 +9,8 @@ extension Response {
         var headers = headers
         headers[.contentType] = "application/json"
         headers[.xContentTypeOptions] = "nosniff"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: WireValue.object(members).text)))
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: WireValue.object(members).text)))
     }
 
     /// The same, and never kept by anybody (RFC 6749 §5.1).

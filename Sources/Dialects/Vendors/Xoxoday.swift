@@ -107,8 +107,15 @@ extension Dialect {
         case (_, .invalidClient):
             WireErrorAnswer(
                 status: 401, members: ["error": "unauthorized_client", "error_description": .string(error.error.description)])
+        case (_, .unauthorizedClient):
+            // The token is good, but not for this (WIRE-CONTRACTS 2.6).
+            WireErrorAnswer(status: isForToken(error.useCase) ? 400 : 403, members: WireErrorAnswer(standard: error).members)
         default: WireErrorAnswer(standard: error)
         }
+    }
+
+    private static func isForToken(_ useCase: Endpoint.UseCase?) -> Bool {
+        if case .token = useCase { true } else { false }
     }
 
     private static func milliseconds(_ date: Date) -> Int { Int((date.timeIntervalSince1970 * 1000).rounded()) }

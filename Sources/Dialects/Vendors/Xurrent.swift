@@ -97,7 +97,8 @@ extension Dialect {
 
     private static let xurrentWork = [
         "broadcast", "ci", "contract", "invoice", "knowledge_article", "note", "out_of_office_period", "problem", "product", "project",
-        "project_task", "release", "request", "reservation", "risk", "service_instance", "shop_article", "shop_order_line", "sprint", "task",
+        "project_task", "release", "request", "reservation", "risk", "service_instance", "shop_article", "shop_order_line", "sprint",
+        "task",
         "time_entry", "workflow",
     ]
     private static let xurrentDesign = [

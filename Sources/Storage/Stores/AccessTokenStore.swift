@@ -130,7 +130,8 @@ extension AccessToken: RowDecodable {
         let userID: User.ID? = try row["user_id"]
         var user: User?
         if let userID {
-            user = try User(id: userID, email: row["user_email"], name: row["user_name"], createdAt: row["user_created_at"], disabledAt: nil)
+            user = try User(
+                id: userID, email: row["user_email"], name: row["user_name"], createdAt: row["user_created_at"], disabledAt: nil)
         }
         try self.init(
             id: row["token_id"], grantID: row["grant_id"], tokenType: row["token_type"], scopes: row["token_scopes"],

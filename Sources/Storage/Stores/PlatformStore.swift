@@ -102,6 +102,7 @@ extension Platform: RowDecodable {
             id: row["id"], clientID: row["client_id"], name: row["name"], description: row["description"], url: row["url"],
             redirectURIs: row["redirect_uris"], logoURL: row["logo_url"], webhookURL: row["webhook_url"], scopes: row["scopes"],
             grantTypes: grantTypes.map(GrantType.init(rawValue:)), isPublic: row["is_public"], requiresPKCE: row["requires_pkce"],
-            generation: row["generation"], ownerAccountID: row["owner_account_id"], createdAt: row["created_at"], disabledAt: row["disabled_at"])
+            generation: row["generation"], ownerAccountID: row["owner_account_id"], createdAt: row["created_at"],
+            disabledAt: row["disabled_at"])
     }
 }

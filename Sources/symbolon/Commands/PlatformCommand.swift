@@ -17,13 +17,15 @@ struct PlatformCommand: AsyncParsableCommand {
         @Option(help: "The name people see.") var name: String
         @Option(help: "What it is, in a sentence, as people see it.") var description: String?
         @Option(help: "Its web address.") var url: String?
-        @Option(help: "Where people are sent back to; may be given several times where the vendor allows it.") var redirectURI: [String] = []
+        @Option(help: "Where people are sent back to; may be given several times where the vendor allows it.") var redirectURI: [String] =
+            []
         @Option(help: "Where it wants to hear of events.") var webhookURL: String?
         @Option(help: "Where its logo is; fetched once.") var logoURL: String?
         @Option(help: "A scope; may be given several times.") var scope: [String] = []
         @Option(help: "A grant type; may be given several times. All that the dialect serves if left out.") var grantType: [String] = []
         @Flag(name: .customLong("public"), help: "It can keep no secret, and gets none.") var isPublic = false
-        @Flag(name: .customLong("require-pkce"), help: "Its requests must carry a code challenge. Always so of a public one.") var requiresPKCE = false
+        @Flag(name: .customLong("require-pkce"), help: "Its requests must carry a code challenge. Always so of a public one.")
+        var requiresPKCE = false
         @Option(help: ArgumentHelp(PlatformScopeCommand.help, valueName: "rule")) var rule: [String] = []
         @Option(help: "The id of the account it belongs to and is for. Every account's if left out.") var account: String?
         @OptionGroup var output: OutputOptions

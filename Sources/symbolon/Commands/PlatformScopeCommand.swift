@@ -25,7 +25,8 @@ struct PlatformScopeCommand: AsyncParsableCommand {
             output.list(
                 records.map {
                     [
-                        Field("effect", .text($0.effect.rawValue)), Field("actions", .list($0.actions)), Field("accounts", .list($0.accounts)),
+                        Field("effect", .text($0.effect.rawValue)), Field("actions", .list($0.actions)),
+                        Field("accounts", .list($0.accounts)),
                     ]
                 }, empty: "There are no rules: it may do nothing.")
         }

@@ -15,21 +15,20 @@ struct DemoPlatforms: Sendable {
     private var logoURL: String { "\(partner)/logo.png" }
 
     func confidential(keeping old: DemoPlatform?) async throws -> DemoPlatform {
-        try await keep(old)
-            ?? register(
-                RegisterPlatform.Input(
-                    name: "Demo Partner", description: "A page on this machine that shows what a partner platform sees.", url: partner,
-                    redirectURIs: [redirectURI], logoURL: logoURL, scopes: vendor.scopes, grantTypes: [],
-                    scopeRecords: vendor.scopeRecords))
+        if let kept = try await keep(old) { return kept }
+        return try await register(
+            RegisterPlatform.Input(
+                name: "Demo Partner", description: "A page on this machine that shows what a partner platform sees.", url: partner,
+                redirectURIs: [redirectURI], logoURL: logoURL, scopes: vendor.scopes, scopeRecords: vendor.scopeRecords))
     }
 
     func open(keeping old: DemoPlatform?) async throws -> DemoPlatform? {
         guard vendor.hasPublicPlatform else { return nil }
-        return try await keep(old)
-            ?? register(
-                RegisterPlatform.Input(
-                    name: "Demo App", description: "An app on a person's machine, which can keep no secret.", redirectURIs: [redirectURI],
-                    scopes: vendor.scopes, isPublic: true))
+        if let kept = try await keep(old) { return kept }
+        return try await register(
+            RegisterPlatform.Input(
+                name: "Demo App", description: "An app on a person's machine, which can keep no secret.", redirectURIs: [redirectURI],
+                scopes: vendor.scopes, isPublic: true))
     }
 
     func actingByItself(keeping old: DemoPlatform?, account: String, administrator: String) async throws -> DemoPlatform? {

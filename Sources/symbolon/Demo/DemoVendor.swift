@@ -46,7 +46,9 @@ struct DemoVendor: Sendable {
                     ])
             }),
         "xurrent": DemoVendor(
-            scopeRecords: [ScopeRecord(actions: ["request:CRU", "task:R", "person:R"]), ScopeRecord(effect: .deny, actions: ["person:UD"])],
+            scopeRecords: [
+                ScopeRecord(actions: ["request:CRU", "task:R", "person:R"]), ScopeRecord(effect: .deny, actions: ["person:UD"]),
+            ],
             roles: [["account_administrator"], ["specialist"]],
             clientCredentials: .forAdministrator,
             connect: {

@@ -153,7 +153,7 @@ struct SizeTests {
     /// A right token request, filled up to a size.
     private static func tokenRequest(_ front: Front, code: String, size: Int) -> String {
         let body =
-            #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.clientSecret.value)","code":"\#(code)","x":""#
+            #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.secret.value)","code":"\#(code)","x":""#
         return body + String(repeating: "x", count: max(0, size - body.utf8.count - 2)) + #""}"#
     }
 }

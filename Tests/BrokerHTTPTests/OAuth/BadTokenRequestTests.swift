@@ -109,7 +109,7 @@ struct BadTokenRequestTests {
     func refuses(_ bad: BadBody) async throws {
         try await Front.run { front in
             let code = try await front.code()
-            let (id, secret) = (front.platform.platform.clientID, front.platform.clientSecret.value)
+            let (id, secret) = (front.platform.platform.clientID, front.platform.secret.value)
             let body = bad.body(id, secret, code)
             try await front.storingNothing {
                 let text = try await RawConnection.talk(to: front.tester.port) { connection in
@@ -139,7 +139,7 @@ struct BadTokenRequestTests {
         try await Front.run { front in
             let code = try await front.code()
             let body =
-                #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.clientSecret.value)","code":"\#(code)"}"#
+                #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.secret.value)","code":"\#(code)"}"#
             let answer = try await front.tester.send(
                 "POST", "\(front.base)/oauth/tokens", headers: type.map { [("Content-Type", $0)] } ?? [], body: body)
             #expect(answer.status == status)
@@ -153,7 +153,7 @@ struct BadTokenRequestTests {
             let code = try await front.code()
             let answer = try await front.tester.postJSON(
                 "\(front.base)/oauth/tokens?\(query)",
-                ["client_id": front.platform.platform.clientID, "client_secret": front.platform.clientSecret.value, "code": code])
+                ["client_id": front.platform.platform.clientID, "client_secret": front.platform.secret.value, "code": code])
             #expect(answer.status == 400)
             #expect(answer.json["error"] == "invalid_request")
             #expect(try await front.exchange(code).status == 200)
@@ -165,7 +165,7 @@ struct BadTokenRequestTests {
         try await Front.run { front in
             let code = try await front.code()
             let body =
-                #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.clientSecret.value)","code":"\#(code)","allow_redirects":true,"data":{"a":[1,{"code":"x"}]},"redirect_uri":"https://evil.example","state":"s:{\"code\":"}"#
+                #"{"client_id":"\#(front.platform.platform.clientID)","client_secret":"\#(front.platform.secret.value)","code":"\#(code)","allow_redirects":true,"data":{"a":[1,{"code":"x"}]},"redirect_uri":"https://evil.example","state":"s:{\"code\":"}"#
             let answer = try await front.tester.send(
                 "POST", "\(front.base)/oauth/tokens", headers: [("Content-Type", "application/json")], body: body)
             #expect(answer.status == 200)
@@ -180,7 +180,7 @@ struct BadTokenRequestTests {
                 try await front.tester.postJSON("\(front.base)/oauth/tokens", ["client_id": id, "client_secret": secret, "code": "c"])
             }
             let wrong = try await attempt(front.platform.platform.clientID, "x")
-            let unknown = try await attempt("0123456789abcdef0123456789abcdef", front.platform.clientSecret.value)
+            let unknown = try await attempt("0123456789abcdef0123456789abcdef", front.platform.secret.value)
             #expect(wrong.status == unknown.status)
             #expect(wrong.body == unknown.body)
             let names = Set(wrong.headers.map { $0.name.lowercased() })

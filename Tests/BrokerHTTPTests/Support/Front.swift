@@ -52,7 +52,7 @@ struct Front: Sendable {
     func exchange(_ code: String) async throws -> HTTPTester.Answer {
         let answer = try await tester.postJSON(
             "\(base)/oauth/tokens",
-            ["client_id": platform.platform.clientID, "client_secret": platform.clientSecret.value, "code": code])
+            ["client_id": platform.platform.clientID, "client_secret": platform.secret.value, "code": code])
         if let token = answer.json["access_token"] { world.secrets.add(token) }
         return answer
     }

@@ -106,7 +106,7 @@ struct CodeExchangeRecordTests {
         try await Scene.run { scene in
             let code = try await scene.code()
             let before = try await scene.world.rowCounts()
-            let secret = scene.platform.clientSecret.value
+            let secret = scene.platform.secret.value
             for (clientID, secret) in [
                 (scene.platform.platform.clientID, "wrong"), (scene.platform.platform.clientID, String(secret.dropLast())),
                 (scene.platform.platform.clientID.uppercased() + "x", secret), ("", secret), (scene.platform.platform.clientID, ""),
@@ -131,7 +131,7 @@ struct CodeExchangeRecordTests {
             func attempt(_ grantType: String) async throws -> OAuthErrorCode? {
                 let request = TokenRequest(
                     grantType: GrantType(rawValue: grantType), clientID: scene.platform.platform.clientID,
-                    clientSecret: scene.platform.clientSecret, parameters: try OAuthParameters([("code", code.value)]))
+                    clientSecret: scene.platform.secret, parameters: try OAuthParameters([("code", code.value)]))
                 do {
                     _ = try await IssueToken(engine: scene.engine)(request, at: scene.site, origin: .local)
                     return nil

@@ -14,12 +14,12 @@ struct PlatformSecretTests {
             let clientID = scene.platform.platform.clientID
             let (secret, stored) = try await change.add(to: clientID, lifetime: nil, in: scene.tenant, by: .server)
             #expect(try await Self.authenticates(secret, in: scene))
-            #expect(try await Self.authenticates(scene.platform.clientSecret, in: scene))
+            #expect(try await Self.authenticates(scene.platform.secret, in: scene))
             let all = try await Listing(engine: scene.engine).secrets(of: clientID, tenant: scene.tenant)
             let first = try #require(all.first { $0.id != stored.id })
             try await change.disable(first.id, of: clientID, in: scene.tenant, by: .server)
             #expect(try await Self.authenticates(secret, in: scene))
-            #expect(try await !Self.authenticates(scene.platform.clientSecret, in: scene))
+            #expect(try await !Self.authenticates(scene.platform.secret, in: scene))
             let again = await #expect(throws: InputError.self) {
                 try await change.disable(first.id, of: clientID, in: scene.tenant, by: .server)
             }
@@ -45,7 +45,7 @@ struct PlatformSecretTests {
     func belongs() async throws {
         try await Scene.run { scene in
             let other = try await scene.world.platform(name: "Another", in: scene.tenant)
-            #expect(try await !Self.authenticates(other.clientSecret, in: scene))
+            #expect(try await !Self.authenticates(other.secret, in: scene))
         }
     }
 

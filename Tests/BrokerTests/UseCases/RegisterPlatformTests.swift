@@ -107,9 +107,9 @@ struct RegisterPlatformTests {
             let tenant = try await world.tenant()
             let (one, two) = (try await world.platform(in: tenant), try await world.platform(in: tenant))
             #expect(one.platform.clientID.wholeMatch(of: /[0-9a-f]{32}/) != nil)
-            #expect(one.clientSecret.value.wholeMatch(of: /[0-9a-f]{64}/) != nil)
+            #expect(one.secret.value.wholeMatch(of: /[0-9a-f]{64}/) != nil)
             #expect(one.platform.clientID != two.platform.clientID)
-            #expect(one.clientSecret.value != two.clientSecret.value)
+            #expect(one.secret.value != two.secret.value)
             #expect(one.webhookSecret == nil)
             #expect(one.platform.grantTypes == [.authorizationCode])
         }
@@ -157,7 +157,7 @@ struct RegisterPlatformTests {
             }
             let text = try #require(dump)
             #expect(text.contains(registered.platform.clientID))
-            #expect(!text.contains(registered.clientSecret.value))
+            #expect(!text.contains(registered.secret.value))
             let webhookSecret = try #require(registered.webhookSecret?.value)
             #expect(!text.contains(webhookSecret.dropFirst(6)))
         }

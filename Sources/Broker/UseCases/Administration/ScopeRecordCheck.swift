@@ -11,7 +11,8 @@ struct ScopeRecordCheck {
             for action in record.actions where access.actions(of: action) == nil {
                 throw InputError(
                     "scope",
-                    "\(Self.shown(action)) is no action: write TYPE:Create, :Read, :Update or :Delete, their letters, as in request:RU, or *")
+                    "\(Self.shown(action)) is no action: write TYPE:Create, :Read, :Update or :Delete, their letters, as in request:RU, or *"
+                )
             }
             guard record.accounts.count <= 100 else { throw InputError("scope", "at most 100 accounts may be named in a rule") }
             for account in record.accounts { _ = try FieldCheck.identifier(account, field: "scope") }
