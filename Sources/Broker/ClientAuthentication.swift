@@ -1,3 +1,4 @@
+import Dialects
 import Model
 import OAuth
 import Secrets
@@ -9,10 +10,14 @@ struct ClientAuthentication: Sendable {
     /// `nil` where no secret was given.
     private let hashes: [TokenHash]?
 
-    init(_ credentials: ClientCredentials, tenant: Tenant.ID, keys: KeyRing) throws {
+    /// Throws `invalid_request` for a secret left out where every client has one.
+    init(_ credentials: ClientCredentials, at site: TenantSite, keys: KeyRing) throws {
+        guard credentials.clientSecret != nil || site.dialect.rules.allowsPublicPlatforms else {
+            throw OAuthError.invalidRequest("the parameter client_secret is missing or not a text")
+        }
         self.credentials = credentials
         hashes = try credentials.clientSecret.map {
-            try keys.candidateHashes(PlainSecret($0), as: .clientSecret, tenant: tenant.rawValue)
+            try keys.candidateHashes(PlainSecret($0), as: .clientSecret, tenant: site.tenant.id.rawValue)
         }
     }
 

@@ -9,7 +9,8 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [here, os.path.join(os.path.dirname(here), "Support")]
 
 from installation import Installation, Trouble  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402

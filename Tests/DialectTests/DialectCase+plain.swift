@@ -20,8 +20,8 @@ extension DialectCase {
                 + ($1.map { "&state=\($0)" } ?? "")
         },
         redirectStatus: 303,
-        allowedQuery: { code, state in "code=\(code)" + (state.map { "&state=\($0)" } ?? "") },
-        deniedQuery: { "error=access_denied&error_description=The%20user%20denied%20the%20request" + ($0.map { "&state=\($0)" } ?? "") },
+        allowedQuery: { code, state, _ in "code=\(code)" + suffix(state) },
+        deniedQuery: { state, _ in "error=access_denied&error_description=The%20user%20denied%20the%20request" + suffix(state) },
         tokenPath: "/oauth/token",
         tokenParameters: {
             [
@@ -29,23 +29,19 @@ extension DialectCase {
                 ("redirect_uri", World.redirectURI),
             ]
         },
-        encodesJSON: false,
+        encoding: .form,
         tokenMembers: [
             "access_token": .base64URL(43), "token_type": .exactly("Bearer"), "expires_in": .exactly("3600"),
             "scope": .exactly("read write"),
         ],
-        accountMember: nil,
-        scheme: "Bearer",
-        validatePath: "/oauth/me",
-        validateMethods: ["GET"],
-        validateMember: "account_id",
-        disconnectPath: "/oauth/disconnect",
-        disconnectAnswer: { _ in [:] },
+        optionalParameters: ["redirect_uri"],
+        validation: .endpoint("/oauth/me", methods: ["GET"]) { vendor, _ in ["account_id": vendor.account.publicID] },
+        disconnect: Disconnect(path: "/oauth/disconnect") { _ in [:] },
         codeShape: .base64URL(43),
         accountShape: .hex(32),
         codeLifetime: .seconds(60),
         tokenLifetime: .seconds(3600),
-        keepsOneToken: false,
+        isForAccount: true,
         replayRevokesTokens: true,
         platformScopes: ["read", "write"]
     )

@@ -1,4 +1,5 @@
 import Dialects
+import Model
 import OAuth
 import TestSupport
 import Testing
@@ -32,10 +33,14 @@ struct DialectValueTests {
         let rules = dialect.dialect.rules
         #expect(rules.codeLifetime == dialect.codeLifetime)
         #expect(rules.codeLifetime <= .seconds(600))
-        #expect(rules.accessTokenLifetime == dialect.tokenLifetime)
+        let tokenType: TokenType = dialect.isForAccount ? .company : .user
+        #expect(rules.accessTokenLifetime[tokenType] == dialect.tokenLifetime)
+        #expect(rules.refreshTokenLifetime?[tokenType] == dialect.refreshLifetime)
         #expect((rules.liveTokens == .one) == dialect.keepsOneToken)
+        #expect((rules.liveTokens == .ofLastApprover) == dialect.keepsLastApprover)
+        #expect((rules.consent == .remembered) == dialect.remembersConsent)
         #expect((rules.replayedCode == .revokesTokens) == dialect.replayRevokesTokens)
-        #expect(rules.grantTypes == [.authorizationCode])
+        #expect(rules.grantTypes.contains(.refreshToken) == (dialect.refreshParameters != nil))
     }
 }
 
@@ -48,7 +53,7 @@ struct XrefValueTests {
         #expect(
             Dialect.xref.endpoints == [
                 Endpoint(.authorize, at: "/oauth/open-api/:client_id", methods: ["GET"]),
-                Endpoint(.token, at: "/oauth/tokens", methods: ["POST"]),
+                Endpoint(.token(nil), at: "/oauth/tokens", methods: ["POST"]),
                 Endpoint(.validate, at: "/auth", methods: ["POST", "GET"]),
                 Endpoint(.disconnect, at: "/oauth/deauthorize", methods: ["POST"]),
             ])
@@ -72,7 +77,7 @@ struct XrefValueTests {
     func answers() {
         let answer = TokenAnswer(accessToken: "t", accountID: "a", expiresIn: 60, scopes: ["read"])
         #expect(wire.tokenResponse(answer) == ["access_token": "t", "xref_account_id": "a"])
-        #expect(wire.validationResponse(ValidationAnswer(accountID: "a")) == ["xref_account_id": "a"])
+        #expect(wire.validationResponse(validation) == ["xref_account_id": "a"])
         #expect(wire.disconnectResponse("t") == ["access_token": "t"])
     }
 
@@ -107,7 +112,7 @@ struct DefaultValueTests {
         let bare = TokenAnswer(accessToken: "t", accountID: "a", expiresIn: nil, scopes: [])
         #expect(wire.tokenResponse(bare) == ["access_token": "t", "token_type": "Bearer"])
         #expect(wire.disconnectResponse("t") == [:])
-        #expect(wire.validationResponse(ValidationAnswer(accountID: "a")) == ["account_id": "a"])
+        #expect(wire.validationResponse(validation) == ["account_id": "a"])
     }
 
     @Test("exact redirect URIs, many tokens, and a replay that revokes them")
@@ -117,6 +122,9 @@ struct DefaultValueTests {
         #expect(rules.liveTokens == .many)
         #expect(rules.replayedCode == .revokesTokens)
         #expect(rules.codeLifetime == .seconds(60))
-        #expect(rules.accessTokenLifetime == .seconds(3600))
+        #expect(rules.accessTokenLifetime == TokenLifetime(.seconds(3600)))
     }
 }
+
+private let validation = ValidationAnswer(
+    accessToken: "t", tokenType: .company, accountID: "a", accountName: "A", remainingMilliseconds: nil, person: nil)

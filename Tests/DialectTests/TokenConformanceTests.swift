@@ -53,11 +53,11 @@ struct TokenConformanceTests {
         try await Vendor.run(dialect) { vendor in
             let code = try await vendor.code()
             let token = try #require(try await vendor.exchange(code).json["access_token"])
-            #expect(try await vendor.validate(token).status == 200)
+            #expect(try await vendor.works(token))
             let replay = try await vendor.exchange(code)
             #expect(replay.status == 400)
             #expect(replay.json["error"] == "invalid_grant")
-            #expect(try await vendor.validate(token).status == (dialect.replayRevokesTokens ? 401 : 200))
+            #expect(try await vendor.works(token) == !dialect.replayRevokesTokens)
             let events = try await vendor.world.storage.transaction(tenant: vendor.tenant.id) { stores in try stores.events.all() }
             #expect(events.map(\.type) == ["account.connected"] + (dialect.replayRevokesTokens ? ["token.replayed"] : []))
         }
@@ -75,7 +75,7 @@ struct TokenConformanceTests {
             // Used, it is no replay either when the other one brings it.
             let token = try await vendor.token()
             _ = try await vendor.exchange(code, by: other)
-            #expect(try await vendor.validate(token).status == 200)
+            #expect(try await vendor.works(token))
         }
     }
 
@@ -84,8 +84,8 @@ struct TokenConformanceTests {
         try await Vendor.run(dialect) { vendor in
             let code = try await vendor.code()
             let refused = try await vendor.exchange(code) { $0.map { ($0.0, $0.0 == "client_secret" ? $0.1.uppercased() : $0.1) } }
-            #expect(refused.status == 401)
-            #expect(refused.json["error"] == "invalid_client")
+            #expect(refused.status == dialect.wrongSecret.status)
+            #expect(refused.json["error"] == dialect.wrongSecret.error)
             #expect(try await vendor.exchange(code).status == 200)
         }
     }
@@ -94,8 +94,8 @@ struct TokenConformanceTests {
     func needsEveryParameter(_ dialect: DialectCase) async throws {
         try await Vendor.run(dialect) { vendor in
             let code = try await vendor.code()
-            // Whether the redirect URI is needed depends on the authorization request: RedirectParameterTests.
-            for name in dialect.tokenParameters("", "", "").map(\.0) where name != "redirect_uri" {
+            // Whether the redirect URI is needed may depend on the authorization request: RedirectParameterTests.
+            for name in dialect.tokenParameters("", "", "").map(\.0) where !dialect.optionalParameters.contains(name) {
                 let answer = try await vendor.exchange(code) { $0.filter { $0.0 != name } }
                 #expect(answer.status == 400, "without \(name)")
                 #expect(answer.json["error"] == "invalid_request", "without \(name)")
@@ -113,8 +113,7 @@ struct TokenConformanceTests {
             _ = try await world.user("alan@second.example", in: [second], of: tenant)
             var ids: [String] = []
             for email in [Vendor.email, "grace@first.example", "alan@second.example"] {
-                let token = try await vendor.token(as: email)
-                ids.append(try #require(try await vendor.validate(token).json[dialect.validateMember]))
+                ids.append(try await vendor.account(of: try await vendor.token(as: email)))
             }
             #expect(ids == [vendor.account.publicID, vendor.account.publicID, second.publicID])
             #expect(vendor.account.publicID != second.publicID)
@@ -130,17 +129,18 @@ struct TokenConformanceTests {
             _ = try await world.user("alan@second.example", in: [second], of: tenant)
             let first = try await vendor.token()
             let ofAnotherAccount = try await vendor.token(as: "alan@second.example")
-            let ofAnotherPlatform = try await vendor.token(for: try await vendor.anotherPlatform())
-            #expect(try await vendor.validate(first).status == 200)
+            let another = try await vendor.anotherPlatform()
+            let ofAnotherPlatform = try await vendor.token(for: another)
+            #expect(try await vendor.works(first))
 
             let next = try await vendor.token(as: "grace@first.example")
             #expect(next != first)
-            #expect(try await vendor.validate(next).status == 200)
-            #expect(try await vendor.validate(first).status == (dialect.keepsOneToken ? 401 : 200))
-            #expect(try await vendor.validate(ofAnotherAccount).status == 200)
-            #expect(try await vendor.validate(ofAnotherPlatform).status == 200)
+            #expect(try await vendor.works(next))
+            #expect(try await vendor.works(first) == !(dialect.keepsOneToken || dialect.keepsLastApprover))
+            #expect(try await vendor.works(ofAnotherAccount))
+            #expect(try await vendor.works(ofAnotherPlatform, for: another))
             let grants = try await world.storage.transaction(tenant: tenant.id) { stores in try stores.grants.live() }
-            #expect(grants.count == 3)
+            #expect(grants.count == (dialect.isForAccount ? 3 : 4))
         }
     }
 
@@ -151,14 +151,12 @@ struct TokenConformanceTests {
             let years = Duration.seconds(10 * 365 * 86_400)
             guard let lifetime = dialect.tokenLifetime else {
                 try await vendor.world.moveClock(of: vendor.tenant, to: years)
-                return #expect(try await vendor.validate(token).status == 200)
+                return #expect(try await vendor.works(token))
             }
             try await vendor.world.moveClock(of: vendor.tenant, to: lifetime - .seconds(60))
-            #expect(try await vendor.validate(token).status == 200)
+            #expect(try await vendor.works(token))
             try await vendor.world.moveClock(of: vendor.tenant, to: lifetime + .seconds(1))
-            let expired = try await vendor.validate(token)
-            #expect(expired.status == 401)
-            #expect(expired["WWW-Authenticate"] == #"\#(dialect.scheme) error="invalid_token""#)
+            #expect(try await !vendor.works(token))
         }
     }
 

@@ -2,6 +2,7 @@ import Broker
 import Dialects
 import Foundation
 import Model
+import Secrets
 import TestSupport
 import Testing
 
@@ -18,6 +19,8 @@ struct Vendor: Sendable {
     static let email = "ada@first.example"
 
     var base: String { "/t/\(tenant.slug)" }
+    /// As it stands in a query.
+    var issuer: String { "\(World.publicURL)\(base)".replacing(":", with: "%3A").replacing("/", with: "%2F") }
 
     static func run(_ dialect: DialectCase, _ body: @escaping @Sendable (Vendor) async throws -> Void) async throws {
         try await World.run(dialects: [dialect.dialect]) { world in
@@ -57,6 +60,8 @@ struct Vendor: Sendable {
     {
         let browser = tester.browser()
         let page = try await consentPage(in: browser, as: email, for: platform, state: state)
+        // Whoever allowed it before is not asked again where the dialect remembers.
+        if page["Location"] != nil { return try code(in: page) }
         return try code(in: try await browser.decide("allow", on: page.body, base: base))
     }
 
@@ -73,10 +78,7 @@ struct Vendor: Sendable {
     ) async throws -> HTTPTester.Answer {
         let platform = platform ?? self.platform
         let parameters = changing(dialect.tokenParameters(platform.platform.clientID, platform.secret.value, code))
-        let (type, body) = try dialect.encode(parameters)
-        let answer = try await tester.send("POST", base + dialect.tokenPath, headers: [("Content-Type", type)], body: body)
-        if let token = answer.json["access_token"] { world.secrets.add(token) }
-        return answer
+        return keep(try await send(parameters, to: dialect.tokenPath))
     }
 
     /// A token, all the way.
@@ -84,12 +86,53 @@ struct Vendor: Sendable {
         try #require(try await exchange(try await code(as: email, for: platform), by: platform).json["access_token"])
     }
 
-    func validate(_ token: String, method: String? = nil) async throws -> HTTPTester.Answer {
-        try await tester.send(
-            method ?? dialect.validateMethods[0], base + dialect.validatePath, headers: [("Authorization", "\(dialect.scheme) \(token)")])
+    /// A refresh, all of its documented parameters right.
+    func refresh(
+        _ token: String, by platform: RegisterPlatform.Registered? = nil, changing: ([(String, String)]) -> [(String, String)] = { $0 }
+    ) async throws -> HTTPTester.Answer {
+        let platform = platform ?? self.platform
+        let documented = try #require(dialect.refreshParameters)
+        let parameters = documented(platform.platform.clientID, platform.secret.value, token)
+        return keep(try await send(changing(parameters), to: dialect.tokenPath))
+    }
+
+    /// Whether a token works, as its platform or its bearer can tell.
+    func works(_ token: String, for platform: RegisterPlatform.Registered? = nil) async throws -> Bool {
+        switch dialect.validation {
+        case .endpoint(let path, let methods, _):
+            let headers = [("Authorization", "\(dialect.scheme) \(token)")]
+            let status = try await tester.send(methods[0], base + path, headers: headers).status
+            #expect([200, 401].contains(status))
+            return status == 200
+        case .introspection(let path):
+            let platform = platform ?? self.platform
+            let parameters = [("token", token), ("client_id", platform.platform.clientID), ("client_secret", platform.secret.value)]
+            let answer = try await send(parameters, to: path)
+            #expect(answer.status == 200)
+            return answer.json["active"] == "1" || answer.json["active"] == "true"
+        }
+    }
+
+    /// The id on the wire of the account a good token is for.
+    func account(of token: String) async throws -> String {
+        try await ValidateToken(engine: world.engine)(PlainSecret(token), at: try await world.site(tenant)).account.publicID
     }
 
     func disconnect(_ token: String) async throws -> HTTPTester.Answer {
-        try await tester.send("POST", base + dialect.disconnectPath, headers: [("Authorization", "\(dialect.scheme) \(token)")])
+        let path = try #require(dialect.disconnect).path
+        return try await tester.send("POST", base + path, headers: [("Authorization", "\(dialect.scheme) \(token)")])
+    }
+
+    private func send(_ parameters: [(String, String)], to path: String) async throws -> HTTPTester.Answer {
+        let (type, body) = try dialect.encode(parameters)
+        return try await tester.send("POST", base + path, headers: [("Content-Type", type)], body: body)
+    }
+
+    /// Remembers what is secret in an answer.
+    private func keep(_ answer: HTTPTester.Answer) -> HTTPTester.Answer {
+        for name in ["access_token", "refresh_token"] {
+            if let token = answer.json[name] { world.secrets.add(token) }
+        }
+        return answer
     }
 }

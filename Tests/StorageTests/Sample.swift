@@ -19,15 +19,24 @@ struct Sample: Sendable {
     let platform: Platform
     /// Names a logo that was not fetched yet.
     let logoless: Platform
+    /// Public, and the account's own.
+    let open: Platform
     let secretID: PlatformSecret.ID
     let grantID: Grant.ID
     let codeID: AuthorizationCode.ID
     let adminKeyID: AdminKey.ID
+    let tokenID: AccessToken.ID
+    let familyID: TokenFamily.ID
+    /// Another refresh token of the family for the same parent as `hashes.refresh`.
+    let siblingID: RefreshToken.ID
+    let usedSSOTokenID: SSOToken.ID
+    let personalTokenID: PersonalAccessToken.ID
     let hashes: Hashes
 
     /// What stands in the rows.
     struct Hashes: Sendable {
         let secret, code, usedCode, token, session, subject, adminKey: TokenHash
+        let endedToken, refresh, usedRefresh, sibling, sso, usedSSO, handoff, personal: TokenHash
 
         init() throws {
             secret = try .fresh()
@@ -37,6 +46,14 @@ struct Sample: Sendable {
             session = try .fresh()
             subject = try .fresh()
             adminKey = try .fresh()
+            endedToken = try .fresh()
+            refresh = try .fresh()
+            usedRefresh = try .fresh()
+            sibling = try .fresh()
+            sso = try .fresh()
+            usedSSO = try .fresh()
+            handoff = try .fresh()
+            personal = try .fresh()
         }
     }
 
@@ -48,6 +65,8 @@ struct Sample: Sendable {
             PasswordHash(rawValue: "$scrypt$ln=4,r=1,p=1$A\(String(repeating: digit, count: 20))A$A\(String(repeating: digit, count: 41))A")
         )
     }
+
+    var refreshClaim: RefreshClaim { RefreshClaim(platform: platform.id, tokenType: nil, secretMustLive: false) }
 
     static func newPlatform(_ clientID: String) -> NewPlatform {
         NewPlatform(
@@ -82,24 +101,75 @@ struct Sample: Sendable {
         try stores.memberships.upsert(account: account.id, user: user.id, roles: ["administrator"])
         platform = try stores.platforms.insert(Self.newPlatform("p-\(id)"))
         logoless = try stores.platforms.insert(Self.newPlatform("l-\(id)"))
+        open = try stores.platforms.insert(
+            NewPlatform(
+                clientID: "o-\(id)", name: "App", description: nil, url: nil, redirectURIs: [], logoURL: nil, webhookURL: nil, scopes: [],
+                grantTypes: [.authorizationCode], isPublic: true, requiresPKCE: true, ownerAccountID: account.id))
         try stores.platformLogos.insert(PlatformLogo(mediaType: "image/png", content: [1]), from: Self.logoURL, platform: platform.id)
         secretID = try stores.platformSecrets.insert(hashes.secret, platform: platform.id, lifetime: nil).id
         try stores.webhookEndpoints.insert(UUID(), platform: platform.id, url: "https://partner.example/hook", sealedSecret: [1])
-        grantID = try stores.grants.findOrInsert(account: account.id, platform: platform.id, scopes: ["read"], approvedBy: user.id)
+        grantID = try stores.grants.findOrInsert(
+            account: account.id, platform: platform, user: nil, scopes: ["read"], approvedBy: user.id)
         for hash in [hashes.code, hashes.usedCode] {
             try stores.authorizationCodes.insert(
-                hash, grant: grantID, platform: platform.id, user: user.id, redirectURI: Self.redirectURI, redirectURIWasSent: false,
-                scopes: ["read"], lifetime: .seconds(300))
+                hash,
+                NewAuthorizationCode(
+                    grantID: grantID, platform: platform, userID: user.id, redirectURI: Self.redirectURI, redirectURIWasSent: false,
+                    scopes: ["read"], lifetime: .seconds(300)))
         }
-        codeID = try #require(try stores.authorizationCodes.consume([hashes.usedCode], platform: platform.id, redirectURI: nil)).id
-        _ = try stores.grants.connect(grantID, approvedBy: user.id, at: user.createdAt)
+        codeID = try #require(try stores.authorizationCodes.consume([hashes.usedCode], CodeClaim(platform: platform.id, redirectURI: nil))).id
+        _ = try stores.grants.connect(grantID, approvedBy: user.id, at: user.createdAt, scopes: ["read"])
+        let now = try stores.clock.read()
         try stores.accessTokens.insert(
-            hashes.token, grant: grantID, code: codeID, secret: secretID, tokenType: .company, scopes: ["read"], lifetime: .seconds(3600))
+            hashes.token,
+            NewAccessToken(
+                grantID: grantID, tokenType: .company, scopes: ["read"], issuedAt: now, expiresAt: now.addingTimeInterval(3600),
+                generation: 0, codeID: codeID, secretID: secretID, familyID: nil, obtainedBy: user.id))
         try stores.browserSessions.insert(hashes.session, user: user.id, lifetime: .seconds(3600))
         _ = try stores.signInAttempts.count(hashes.subject, window: .seconds(3600))
         _ = try stores.signInAttempts.count(.fresh(), window: .seconds(-1))
         try stores.events.insert(Event(.accountConnected, platform: platform.id, data: ["account": "first"]))
         try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
         adminKeyID = try stores.adminKeys.insert(hashes.adminKey, tenant: id, name: "ops", lifetime: nil).id
+        let grant = grantID
+        let (code, secret) = (codeID, secretID)
+        tokenID = try #require(try stores.accessTokens.live(grant: grant).first).id
+        let ended = try stores.users.insert(try #require(EmailAddress("ended-\(id)@first.example")), name: nil, passwordHash: nil)
+        try stores.memberships.upsert(account: account.id, user: ended.id, roles: [])
+        try stores.accessTokens.insert(
+            hashes.endedToken,
+            NewAccessToken(
+                grantID: grantID, tokenType: .company, scopes: [], issuedAt: now, expiresAt: nil, generation: 0, codeID: nil, secretID: nil,
+                familyID: nil, obtainedBy: ended.id))
+        _ = try stores.accessTokens.revokeAll(obtainedBy: ended.id, reason: "sample")
+        let family = try stores.refreshTokens.insertFamily(
+            grant: grant, code: code, obtainedBy: user.id, parent: nil, generation: 0, expiresAt: nil
+        ).id
+        familyID = family
+        let later = now.addingTimeInterval(3600)
+        func insert(_ hash: TokenHash, after parent: RefreshToken.ID?) throws {
+            try stores.refreshTokens.insert(
+                hash, family: family, parent: parent, secret: secret, scopes: ["read"], issuedAt: now, expiresAt: later)
+        }
+        let claim = RefreshClaim(platform: platform.id, tokenType: nil, secretMustLive: false)
+        try insert(hashes.usedRefresh, after: nil)
+        let used = try #require(try stores.refreshTokens.consume([hashes.usedRefresh], claim)).id
+        try insert(hashes.refresh, after: used)
+        try insert(hashes.sibling, after: used)
+        siblingID = try #require(try stores.session.value("SELECT id FROM refresh_token WHERE token_hash = \(hashes.sibling)"))
+        let sso = NewSSOToken(grantID: grantID, userID: user.id, landingPage: nil, sealedThirdPartyData: nil, lifetime: .seconds(3600))
+        try stores.ssoTokens.insert(SSOToken.ID(rawValue: UUID()), hash: hashes.sso, sso)
+        try stores.ssoTokens.insert(SSOToken.ID(rawValue: UUID()), hash: hashes.usedSSO, sso)
+        let handed = try #require(try stores.ssoTokens.consume([hashes.usedSSO])).id
+        try stores.ssoTokens.setHandoff(hashes.handoff, of: handed, lifetime: .seconds(3600))
+        let waiting = try TokenHash.fresh()
+        try stores.ssoTokens.insert(SSOToken.ID(rawValue: UUID()), hash: waiting, sso)
+        usedSSOTokenID = try #require(try stores.ssoTokens.consume([waiting])).id
+        personalTokenID = try stores.personalAccessTokens.insert(
+            hashes.personal, name: "script", account: account.id, user: user.id, lifetime: nil)
+        try stores.scopeRecords.replace([ScopeRecord(actions: ["request:*"])], platform: platform.id)
+        try stores.scopeRecords.insert([ScopeRecord(actions: ["request:*"])], token: personalTokenID)
+        _ = try stores.grants.findOrInsert(
+            account: account.id, platform: open, user: user.id, scopes: ["read"], approvedBy: user.id)
     }
 }

@@ -39,7 +39,16 @@ package final class TestBrowser {
         fields["password"] = password
         let answer = try await post(base + "/sign-in", fields)
         guard answer.status == 303, let location = answer["Location"] else { return answer }
-        return try await get(location)
+        return try await visit(location)
+    }
+
+    /// Opens an address and follows what leads on within the server.
+    package func visit(_ path: String) async throws -> HTTPTester.Answer {
+        var answer = try await get(path)
+        while [302, 303].contains(answer.status), let location = answer["Location"], location.hasPrefix("/") {
+            answer = try await get(location)
+        }
+        return answer
     }
 
     /// Decides on a consent page.

@@ -3,7 +3,7 @@ package import Dialects
 import Foundation
 import Logging
 package import Model
-import OAuth
+package import OAuth
 package import Postgres
 package import Secrets
 package import Storage

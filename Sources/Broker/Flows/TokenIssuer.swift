@@ -36,7 +36,7 @@ struct TokenIssuer {
 
     func issue(_ order: Order) throws -> TokenAnswer {
         let stores = context.stores
-        let issuedAt = try stores.clock.now()
+        let issuedAt = try stores.clock.read()
         let tokenType = order.grant.tokenType
         let family = try family(of: order, issuedAt: issuedAt)
         let expiresAt = Self.end(issuedAt, context.rules.accessTokenLifetime[tokenType], notAfter: family?.expiresAt)

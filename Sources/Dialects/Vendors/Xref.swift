@@ -32,6 +32,7 @@ extension Dialect {
 
     private static var xrefRules: Rules {
         var rules = Rules()
+        rules.responseType = .implied
         rules.codeLifetime = .seconds(5 * 60)
         rules.accessTokenLifetime = TokenLifetime(nil)
         rules.redirectMatch = .registered

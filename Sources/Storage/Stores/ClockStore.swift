@@ -6,7 +6,7 @@ package struct ClockStore {
     let session: Session
 
     /// This moment, to the millisecond, for what is told and stored at once.
-    package func now() throws(PostgresError) -> Date {
+    package func read() throws(PostgresError) -> Date {
         guard let now: Date = try session.value("SELECT date_trunc('milliseconds', tenant_now())") else {
             throw .unexpectedRowCount(expected: 1, actual: 0)
         }

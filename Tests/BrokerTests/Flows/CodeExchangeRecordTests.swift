@@ -112,7 +112,7 @@ struct CodeExchangeRecordTests {
                 (scene.platform.platform.clientID.uppercased() + "x", secret), ("", secret), (scene.platform.platform.clientID, ""),
             ] {
                 let request = TokenRequest(
-                    grantType: .authorizationCode, clientID: clientID, clientSecret: PlainSecret(secret),
+                    grantType: .authorizationCode, credentials: ClientCredentials(clientID: clientID, clientSecret: secret),
                     parameters: try OAuthParameters([("code", code.value)]))
                 let error = await #expect(throws: OAuthError.self) {
                     try await IssueToken(engine: scene.engine)(request, at: scene.site, origin: .local)
@@ -130,8 +130,7 @@ struct CodeExchangeRecordTests {
             let code = try await scene.code()
             func attempt(_ grantType: String) async throws -> OAuthErrorCode? {
                 let request = TokenRequest(
-                    grantType: GrantType(rawValue: grantType), clientID: scene.platform.platform.clientID,
-                    clientSecret: scene.platform.secret, parameters: try OAuthParameters([("code", code.value)]))
+                    grantType: GrantType(rawValue: grantType), credentials: scene.platform.credentials, parameters: try OAuthParameters([("code", code.value)]))
                 do {
                     _ = try await IssueToken(engine: scene.engine)(request, at: scene.site, origin: .local)
                     return nil

@@ -35,7 +35,7 @@ struct KeyRotationTests {
 
         // The old code, with the old secret, under the new key: what comes of it is new.
         let request = TokenRequest(
-            grantType: .authorizationCode, clientID: before.platform.platform.clientID, clientSecret: before.platform.secret,
+            grantType: .authorizationCode, credentials: before.platform.credentials,
             parameters: try OAuthParameters([("code", code.value)]))
         let fresh = PlainSecret(try await IssueToken(engine: both)(request, at: before.site, origin: .local).accessToken)
         #expect(try await ValidateToken(engine: both)(fresh, at: before.site).account.id == before.account.id)

@@ -152,8 +152,10 @@ struct ConsumeTests {
         let hash = try TokenHash.fresh()
         try await world.storage.transaction(tenant: sample.tenantID) { stores in
             try stores.authorizationCodes.insert(
-                hash, grant: sample.grantID, platform: sample.platform.id, user: sample.user.id, redirectURI: Sample.redirectURI,
-                redirectURIWasSent: redirectURIWasSent, scopes: [], lifetime: .seconds(300))
+                hash,
+                NewAuthorizationCode(
+                    grantID: sample.grantID, platform: sample.platform, userID: sample.user.id, redirectURI: Sample.redirectURI,
+                    redirectURIWasSent: redirectURIWasSent, scopes: [], lifetime: .seconds(300)))
         }
         return (sample, hash)
     }

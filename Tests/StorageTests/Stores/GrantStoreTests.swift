@@ -107,7 +107,7 @@ struct GrantStoreTests {
                 try session.execute(
                     """
                     INSERT INTO account_grant (tenant_id, account_id, platform_id, user_id, approved_by)
-                    SELECT tenant_id, account_id, platform_id, approved_by, approved_by FROM account_grant
+                    SELECT tenant_id, account_id, platform_id, approved_by, approved_by FROM account_grant WHERE user_id IS NULL
                     """, rows: 1)
             }
             let (first, again, live) = try await world.storage.transaction(tenant: sample.tenantID) { stores in
@@ -119,8 +119,9 @@ struct GrantStoreTests {
             }
             #expect(first == sample.grantID)
             #expect(again == nil)
-            #expect(live.map(\.userID) == [sample.user.id])
-            #expect(live.map(\.tokenType) == [.user])
+            let left = live.filter { $0.platformID == sample.platform.id }
+            #expect(left.map(\.userID) == [sample.user.id])
+            #expect(left.map(\.tokenType) == [.user])
         }
     }
 
@@ -128,10 +129,10 @@ struct GrantStoreTests {
     func userGrantIsApart() async throws {
         try await World.run { world in
             let sample = try await Sample.make(in: world)
-            try await world.asSuperuser { session in try session.execute("UPDATE account_grant SET user_id = approved_by", rows: 1) }
+            try await world.asSuperuser { session in try session.execute("UPDATE account_grant SET user_id = approved_by WHERE user_id IS NULL", rows: 1) }
             let id = try await world.storage.transaction(tenant: sample.tenantID) { stores in
                 try stores.grants.findOrInsert(
-                    account: sample.account.id, platform: sample.platform.id, scopes: [], approvedBy: sample.user.id)
+                    account: sample.account.id, platform: sample.platform, scopes: [], approvedBy: sample.user.id)
             }
             #expect(id != sample.grantID)
         }
@@ -140,7 +141,14 @@ struct GrantStoreTests {
     @Test(
         "an account is shown as connected while a token of its own grant works",
         arguments: [
-            ("SELECT 1", 1), ("UPDATE access_token SET revoked_at = now()", 0), ("UPDATE access_token SET expires_at = now()", 0),
+            ("SELECT 1", 1), ("UPDATE access_token SET revoked_at = now()", 1), ("DELETE FROM refresh_token", 1),
+            ("DELETE FROM refresh_token; UPDATE access_token SET revoked_at = now()", 0),
+            ("DELETE FROM refresh_token; UPDATE access_token SET expires_at = now()", 0),
+            ("UPDATE access_token SET revoked_at = now(); UPDATE refresh_token SET expires_at = now()", 0),
+            ("UPDATE access_token SET revoked_at = now(); UPDATE refresh_token SET used_at = now()", 0),
+            ("UPDATE access_token SET revoked_at = now(); UPDATE refresh_token SET retired_at = now()", 0),
+            ("UPDATE access_token SET revoked_at = now(); UPDATE token_family SET revoked_at = now()", 0),
+            ("UPDATE access_token SET revoked_at = now(); UPDATE token_family SET expires_at = now()", 0),
             ("UPDATE access_token SET expires_at = NULL", 1), ("UPDATE account_grant SET revoked_at = now(), revoked_by = 'user'", 0),
             ("UPDATE account_grant SET user_id = approved_by", 0),
         ])
@@ -149,7 +157,7 @@ struct GrantStoreTests {
             let sample = try await Sample.make(in: world)
             try await world.asSuperuser { session in try session.script(change) }
             let connections = try await world.storage.transaction(tenant: sample.tenantID) { stores in
-                try stores.grants.connections(platform: sample.platform.id, accounts: [sample.account.id])
+                try stores.connections.all(platform: sample.platform.id, accounts: [sample.account.id], user: nil)
             }
             #expect(connections.count == count)
             if count == 1 { #expect(connections.first?.approvedBy == "Ada") }
@@ -159,7 +167,7 @@ struct GrantStoreTests {
     private func findOrInsert(_ sample: Sample, in world: World) async throws -> Grant.ID {
         try await world.storage.transaction(tenant: sample.tenantID) { stores in
             try stores.grants.findOrInsert(
-                account: sample.account.id, platform: sample.logoless.id, scopes: ["read"], approvedBy: sample.user.id)
+                account: sample.account.id, platform: sample.logoless, scopes: ["read"], approvedBy: sample.user.id)
         }
     }
 }

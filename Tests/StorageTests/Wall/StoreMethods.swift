@@ -9,7 +9,8 @@ enum StoreMethods {
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            let store = file.deletingPathExtension().lastPathComponent
+            // `GrantStore+locks.swift` holds methods of `GrantStore`.
+            let store = file.deletingPathExtension().lastPathComponent.prefix { $0 != "+" }
             for match in text.matches(of: /package (?:static )?func (\w+)(?:<[^>]*>)?\(/) {
                 methods.append("\(store).\(match.1)(\(labels(text[match.range.upperBound...])))")
             }

@@ -1,10 +1,12 @@
 import Model
 
+@testable import Storage
+
 extension WallTable {
     static let consent = [
-        WallCase("GrantStore.findOrInsert(account:platform:scopes:approvedBy:)") { stores, sample in
+        WallCase("GrantStore.findOrInsert(account:platform:user:scopes:approvedBy:)") { stores, sample in
             _ = try stores.grants.findOrInsert(
-                account: sample.account.id, platform: sample.logoless.id, scopes: [], approvedBy: sample.user.id)
+                account: sample.account.id, platform: sample.logoless, scopes: [], approvedBy: sample.user.id)
             return 1
         },
         WallCase("GrantStore.lock(code:platform:)") { stores, sample in
@@ -15,40 +17,83 @@ extension WallTable {
             try stores.grants.lock(accessToken: [sample.hashes.token])
             return 0
         },
-        WallCase("GrantStore.connect(_:approvedBy:at:)") { stores, sample in
+        WallCase("GrantStore.lock(refreshToken:)") { stores, sample in
+            try stores.grants.lock(refreshToken: [sample.hashes.refresh])
+            return 0
+        },
+        WallCase("GrantStore.lock(_:)") { stores, sample in
+            try stores.grants.lock(sample.grantID)
+            return 0
+        },
+        WallCase("GrantStore.narrow(_:to:)") { stores, sample in try stores.grants.narrow(sample.grantID, to: []).count },
+        WallCase("GrantStore.reviewApprover(_:account:)") { stores, sample in
+            // Flagged at once, since the sample's approver had a role that this takes away.
+            try stores.memberships.upsert(account: sample.account.id, user: sample.user.id, roles: [])
+            return try stores.grants.reviewApprover(sample.user.id, account: sample.account.id).count
+        },
+        WallCase("GrantStore.revokeAll(platform:account:by:)") { stores, sample in
+            try stores.grants.revokeAll(platform: sample.platform.id, account: sample.account.id, by: .user).count
+        },
+        WallCase("GrantStore.installed(platform:tokenType:account:)") { stores, sample in
+            try stores.grants.installed(platform: sample.platform.id, tokenType: .company, account: sample.account.publicID).count
+        },
+        WallCase("GrantStore.remembered(platform:user:scopes:)") { stores, sample in
+            try stores.grants.remembered(platform: sample.open, user: sample.user.id, scopes: ["read"]).count
+        },
+        WallCase("ConnectionStore.all(accounts:user:allowed:)") { stores, sample in
+            try stores.connections.all(accounts: [sample.account.id], user: sample.user.id, allowed: true).count
+        },
+        WallCase("ConnectionStore.count(platform:account:)") { stores, sample in
+            try stores.connections.count(platform: sample.platform.id, account: sample.account.id)
+        },
+        WallCase("ConnectionStore.works(_:)") { stores, sample in try stores.connections.works(sample.grantID).count },
+        WallCase("GrantStore.connect(_:approvedBy:at:scopes:)") { stores, sample in
             _ = try stores.grants.connect(sample.grantID, approvedBy: sample.user.id, at: sample.user.createdAt)
             return 1
         },
         WallCase("GrantStore.revoke(_:by:)") { stores, sample in try stores.grants.revoke(sample.grantID, by: .user).count },
-        WallCase("GrantStore.revokeLive(platform:account:by:)") { stores, sample in
+        WallCase("GrantStore.revokeLive(platform:account:user:by:)") { stores, sample in
             try stores.grants.revokeLive(platform: sample.platform.id, account: sample.account.id, by: .user).count
         },
         WallCase("GrantStore.find(_:)") { stores, sample in try stores.grants.find(sample.grantID).count },
         WallCase("GrantStore.live()") { stores, _ in try stores.grants.live().count },
-        WallCase("GrantStore.connections(platform:accounts:)") { stores, sample in
-            try stores.grants.connections(platform: sample.platform.id, accounts: [sample.account.id]).count
+        WallCase("ConnectionStore.all(platform:accounts:user:)") { stores, sample in
+            try stores.connections.all(platform: sample.platform.id, accounts: [sample.account.id], user: nil).count
         },
-        WallCase("AuthorizationCodeStore.insert(_:grant:platform:user:redirectURI:redirectURIWasSent:scopes:lifetime:)") { stores, sample in
+        WallCase("AuthorizationCodeStore.insert(_:_:)") { stores, sample in
             try stores.authorizationCodes.insert(
-                .fresh(), grant: sample.grantID, platform: sample.platform.id, user: sample.user.id, redirectURI: Sample.redirectURI,
-                redirectURIWasSent: false, scopes: [], lifetime: .seconds(60))
+                .fresh(),
+                NewAuthorizationCode(
+                    grantID: sample.grantID, platform: sample.platform, userID: sample.user.id, redirectURI: Sample.redirectURI,
+                    redirectURIWasSent: false, scopes: [], lifetime: .seconds(60)))
             return 0
         },
-        WallCase("AuthorizationCodeStore.consume(_:platform:redirectURI:)") { stores, sample in
+        WallCase("AuthorizationCodeStore.consume(_:_:)") { stores, sample in
             try stores.authorizationCodes.consume([sample.hashes.code], platform: sample.platform.id, redirectURI: nil).count
         },
-        WallCase("AuthorizationCodeStore.refusal(_:platform:redirectURI:)") { stores, sample in
+        WallCase("AuthorizationCodeStore.refusal(_:_:)") { stores, sample in
             let refusal = try stores.authorizationCodes.refusal([sample.hashes.usedCode], platform: sample.platform.id, redirectURI: nil)
             return refusal == .unknown ? 0 : 1
         },
-        WallCase("AccessTokenStore.insert(_:grant:code:secret:tokenType:scopes:lifetime:)") { stores, sample in
+        WallCase("AccessTokenStore.insert(_:_:)") { stores, sample in
             try stores.accessTokens.insert(
                 .fresh(), grant: sample.grantID, code: sample.codeID, secret: sample.secretID, tokenType: .company, scopes: [],
                 lifetime: nil)
             return 0
         },
-        WallCase("AccessTokenStore.findLive(_:)") { stores, sample in try stores.accessTokens.findLive([sample.hashes.token]).count },
-        WallCase("AccessTokenStore.revokeAll(grant:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID) },
+        WallCase("AccessTokenStore.findLive(_:secretMustLive:)") { stores, sample in try stores.accessTokens.findLive([sample.hashes.token]).count },
+        WallCase("AccessTokenStore.revokeAll(grant:exceptOf:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID) },
+        WallCase("AccessTokenStore.revocationReason(_:)") { stores, sample in
+            try stores.accessTokens.revocationReason([sample.hashes.endedToken]).count
+        },
+        WallCase("AccessTokenStore.findOwner(_:)") { stores, sample in try stores.accessTokens.findOwner([sample.hashes.token]).count },
+        WallCase("AccessTokenStore.live(grant:)") { stores, sample in try stores.accessTokens.live(grant: sample.grantID).count },
+        WallCase("AccessTokenStore.revoke(_:grant:)") { stores, sample in
+            try stores.accessTokens.revoke(sample.tokenID, grant: sample.grantID).count
+        },
+        WallCase("AccessTokenStore.revokeAll(obtainedBy:reason:)") { stores, sample in
+            try stores.accessTokens.revokeAll(obtainedBy: sample.user.id, reason: "test")
+        },
         WallCase("AccessTokenStore.revokeAll(code:)") { stores, sample in try stores.accessTokens.revokeAll(code: sample.codeID) },
     ]
 }

@@ -27,6 +27,13 @@ extension WallTable {
         },
         WallCase("UserStore.setDisabled(_:email:)") { stores, sample in try stores.users.setDisabled(true, email: sample.email).count },
         WallCase("MembershipStore.live(user:)") { stores, sample in try stores.memberships.live(user: sample.user.id).count },
+        WallCase("MembershipStore.live(user:account:)") { stores, sample in
+            try stores.memberships.live(user: sample.user.id, account: sample.account.publicID).count
+        },
+        WallCase("UserStore.insertUnlessTaken(_:)", .root) { stores, _ in
+            guard let email = EmailAddress("third@first.example") else { return 0 }
+            return try stores.users.insertUnlessTaken(email).count
+        },
         WallCase("MembershipStore.upsert(account:user:roles:)") { stores, sample in
             try stores.memberships.upsert(account: sample.account.id, user: sample.user.id, roles: ["reader"])
             return 0
@@ -34,7 +41,7 @@ extension WallTable {
         WallCase("MembershipStore.delete(account:user:)") { stores, sample in
             try stores.memberships.delete(account: sample.account.id, user: sample.user.id).count
         },
-        WallCase("BrowserSessionStore.insert(_:user:lifetime:)") { stores, sample in
+        WallCase("BrowserSessionStore.insert(_:user:account:lifetime:)") { stores, sample in
             try stores.browserSessions.insert(.fresh(), user: sample.user.id, lifetime: .seconds(60))
             return 0
         },

@@ -13,6 +13,13 @@ extension WallTable {
         WallCase("PlatformStore.move(clientID:redirectURIs:logoURL:)") { stores, sample in
             try stores.platforms.move(clientID: sample.platform.clientID, redirectURIs: [], logoURL: nil).count
         },
+        WallCase("PlatformStore.findPublic(clientID:)") { stores, sample in
+            try stores.platforms.findPublic(clientID: sample.open.clientID).count
+        },
+        WallCase("PlatformStore.all(ownedBy:)") { stores, sample in try stores.platforms.all(ownedBy: sample.account.id).count },
+        WallCase("PlatformStore.raiseGeneration(clientID:)") { stores, sample in
+            try stores.platforms.raiseGeneration(clientID: sample.platform.clientID).count
+        },
         WallCase("PlatformStore.setDisabled(_:clientID:)") { stores, sample in
             try stores.platforms.setDisabled(true, clientID: sample.platform.clientID).count
         },

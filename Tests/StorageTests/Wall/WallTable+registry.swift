@@ -26,6 +26,10 @@ extension WallTable {
         WallCase("TenantStore.hosts(tenant:)", .registryRead) { stores, sample in
             try stores.tenants.hosts(tenant: sample.tenantID).count
         },
+        WallCase("TenantStore.setSettings(_:tenant:)", .registryWrite) { stores, sample in
+            try stores.tenants.setSettings(TenantSettings(storefrontURL: "https://store.example"), tenant: sample.tenantID)
+            return 0
+        },
         WallCase("TenantStore.setDisabled(_:tenant:)", .registryWrite) { stores, sample in
             try stores.tenants.setDisabled(true, tenant: sample.tenantID)
             return 0

@@ -28,7 +28,7 @@ package struct InstallPlatform: Sendable {
             let user = try user.map { try Self.member($0, field: "user", of: account, stores) }
             let id = try stores.grants.findOrInsert(
                 account: account.id, platform: platform, user: user?.id, scopes: platform.scopes, approvedBy: approver.id)
-            let isFirst = try stores.grants.connect(id, approvedBy: approver.id, at: try stores.clock.now(), scopes: platform.scopes)
+            let isFirst = try stores.grants.connect(id, approvedBy: approver.id, at: try stores.clock.read(), scopes: platform.scopes)
             guard isFirst, let grant = try stores.grants.find(id) else { return }
             try stores.recordConnection(of: grant, account: account, platform: platform, approver: approver, scopes: platform.scopes)
             try stores.audit(

@@ -34,7 +34,7 @@ package struct IntrospectToken: Sendable {
             }
         case .platform(let credentials):
             let engine = engine
-            let proof = try ClientAuthentication(credentials, tenant: site.tenant.id, keys: engine.keys)
+            let proof = try ClientAuthentication(credentials, at: site, keys: engine.keys)
             return try await engine.limitingFailures(of: credentials.clientID, at: site, origin: origin) {
                 try await engine.storage.transaction(tenant: site.tenant.id) { stores in
                     let client = try proof.verify(in: stores)

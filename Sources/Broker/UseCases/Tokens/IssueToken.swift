@@ -16,7 +16,7 @@ package struct IssueToken: Sendable {
             throw OAuthError(.unsupportedGrantType, "this grant type is not served here")
         }
         let engine = engine
-        let proof = try ClientAuthentication(request.credentials, tenant: site.tenant.id, keys: engine.keys)
+        let proof = try ClientAuthentication(request.credentials, at: site, keys: engine.keys)
         let outcome = try await engine.limitingFailures(of: request.credentials.clientID, at: site, origin: origin) {
             try await engine.storage.transaction(tenant: site.tenant.id) { stores in
                 let client = try proof.verify(in: stores)

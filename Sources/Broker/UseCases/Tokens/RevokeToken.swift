@@ -15,7 +15,7 @@ package struct RevokeToken: Sendable {
     ) async throws {
         let engine = engine
         let tenant = site.tenant.id
-        let proof = try ClientAuthentication(credentials, tenant: tenant, keys: engine.keys)
+        let proof = try ClientAuthentication(credentials, at: site, keys: engine.keys)
         // Looked for as both, whatever hint was given (RFC 7009 §2.1).
         let access = try engine.keys.candidateHashes(token, as: .accessToken, tenant: tenant.rawValue)
         let refresh = try engine.keys.candidateHashes(token, as: .refreshToken, tenant: tenant.rawValue)

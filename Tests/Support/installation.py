@@ -1,4 +1,4 @@
-"""A running installation for the browser: a database of its own, the server and the demo partner on free ports."""
+"""A running installation to test against: a database of its own, the server and the demo partner on free ports."""
 
 import contextlib
 import json
@@ -46,8 +46,8 @@ class Installation:
             raise Trouble(f"SYMBOLON_BINARY: {self.binary} cannot be run")
         self.binary = os.path.abspath(self.binary)
         self.superuser = urllib.parse.urlsplit(superuser)
-        self.database = "symbolon_browser_" + secrets.token_hex(4)
-        self.folder = tempfile.mkdtemp(prefix="symbolon-browser-")
+        self.database = "symbolon_tests_" + secrets.token_hex(4)
+        self.folder = tempfile.mkdtemp(prefix="symbolon-tests-")
         self.port = free_ports(20)
         self.base = f"http://127.0.0.1:{self.port}"
         self.processes = []
