@@ -20,7 +20,8 @@ CREATE TABLE sso_token (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT gen_random_uuid(),
     token_hash bytea NOT NULL,
-    -- The grant whose access token asked for it: without it the SSO token is worth nothing.
+    -- The access token that asked for it, and its grant: revoked, they take the SSO token with them.
+    access_token_id uuid NOT NULL,
     grant_id uuid NOT NULL,
     user_id uuid NOT NULL,
     -- A local path of the storefront.
@@ -40,6 +41,7 @@ CREATE TABLE sso_token (
     CONSTRAINT sso_token_hash_length CHECK (octet_length(token_hash) = 32),
     CONSTRAINT sso_token_handoff_length CHECK (octet_length(handoff_hash) = 32),
     CONSTRAINT sso_token_handoff_whole CHECK ((handoff_hash IS NULL) = (handoff_expires_at IS NULL)),
+    CONSTRAINT sso_token_access_token_fkey FOREIGN KEY (tenant_id, access_token_id) REFERENCES access_token (tenant_id, id),
     CONSTRAINT sso_token_grant_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES account_grant (tenant_id, id),
     CONSTRAINT sso_token_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE,
     -- Only a path of the storefront itself: anything else would send people where they did not mean to go.

@@ -17,7 +17,7 @@ CREATE TABLE personal_access_token (
     CONSTRAINT personal_access_token_hash_key UNIQUE (tenant_id, token_hash),
     CONSTRAINT personal_access_token_hash_length CHECK (octet_length(token_hash) = 32),
     CONSTRAINT personal_access_token_name_length CHECK (char_length(name) BETWEEN 1 AND 128),
-    -- It is worth what its creator may do in that account, and nothing without them.
+    -- It is worth what its creator may do, and ends with their membership.
     CONSTRAINT personal_access_token_membership_fkey FOREIGN KEY (tenant_id, account_id, user_id)
         REFERENCES membership (tenant_id, account_id, user_id) ON DELETE CASCADE
 );

@@ -35,20 +35,25 @@ struct ClientAuthentication: Sendable {
 }
 
 extension Engine {
-    /// Runs a body in which a client proves who it is; from a source with too many failures not even a right secret is looked at.
+    /// Runs a body in which a client proves who it is. A place is taken first, so that guesses made at once count as well, and given back
+    /// unless the client failed to.
     func limitingFailures<Value: Sendable>(
         of clientID: String, at site: TenantSite, origin: RequestOrigin, _ body: () async throws -> Value
     ) async throws -> Value {
         let source = "\(origin.address ?? "") \(site.tenant.id) \(clientID)"
-        guard clientLimiter.hasPlace(source) else {
+        guard clientLimiter.take(source) else {
             throw OAuthError(
                 .temporarilyUnavailable, "too many failed client authentications from this address, please wait",
                 detail: "client authentication limited", cause: .tooManyFailures)
         }
         do {
-            return try await body()
+            let value = try await body()
+            clientLimiter.giveBack(source)
+            return value
         } catch let error as OAuthError where error.code == .invalidClient {
-            clientLimiter.take(source)
+            throw error
+        } catch {
+            clientLimiter.giveBack(source)
             throw error
         }
     }

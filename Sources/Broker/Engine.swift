@@ -11,7 +11,7 @@ package struct Engine: Sendable {
     /// Failed sign-ins, by address.
     package let signInLimiter = FailureLimiter(capacity: 100, refillPerSecond: 0.2)
     /// Failed client authentications, by address and client (RFC 6749 §2.3.1).
-    package let clientLimiter = FailureLimiter(capacity: 20, refillPerSecond: 0.5)
+    package let clientLimiter = FailureLimiter(capacity: 200, refillPerSecond: 1)
     /// Where tenants without a URL of their own live, without a trailing slash.
     package let publicURL: String
     package let trustedProxies: TrustedProxies

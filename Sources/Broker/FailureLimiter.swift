@@ -21,7 +21,6 @@ package final class FailureLimiter: Sendable {
     }
 
     /// Takes a place; `false` when there is none.
-    @discardableResult
     func take(_ source: String) -> Bool {
         let now = ContinuousClock.now
         return buckets.withLock { buckets in
@@ -34,12 +33,6 @@ package final class FailureLimiter: Sendable {
             buckets[key] = bucket
             return true
         }
-    }
-
-    /// Whether there is a place, without taking it.
-    func hasPlace(_ source: String) -> Bool {
-        let now = ContinuousClock.now
-        return buckets.withLock { buckets in refilled(buckets[source], now).places >= 1 }
     }
 
     /// Gives the place of a success back.

@@ -12,6 +12,8 @@ package struct Rules: Sendable {
     package var grantSubject = GrantSubject.account
     /// For whom a platform's own token acts (RFC 6749 §4.4).
     package var clientCredentialsSubject = TokenType.company
+    /// The roles that may allow a platform for the whole account. Empty: anybody of the account may.
+    package var accountApprovers: [String] = []
     /// The roles that register applications for their account. Empty: nobody does, the vendor registers them.
     package var applicationManagers: [String] = []
     /// The roles that may make tokens of their own. Empty: there are none.

@@ -1,5 +1,24 @@
 /// Counts the keys of a JSON object's first level, repeated ones as often as they stand there.
 package enum JSONKeyCount {
+    /// Whether brackets stand deeper in each other than so, read the same way.
+    package static func isDeeper(than maximum: Int, _ text: [UInt8]) -> Bool {
+        var (depth, inString, escaped) = (0, false, false)
+        for byte in text {
+            if inString {
+                (inString, escaped) = (escaped || byte != UInt8(ascii: "\""), !escaped && byte == UInt8(ascii: "\\"))
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): inString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+            if depth > maximum { return true }
+        }
+        return false
+    }
+
     /// The text must already have been accepted by a JSON decoder: this scan looks only at quotes, brackets and colons.
     package static func topLevel(_ text: [UInt8]) -> Int {
         var depth = 0

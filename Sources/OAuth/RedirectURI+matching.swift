@@ -13,7 +13,7 @@ extension RedirectURI {
         guard (try? RedirectURI(registering: sent, allowLoopbackHTTP: allowLoopbackHTTP)) != nil else { return false }
         // A slash in disguise is a slash to some servers, and so a way out of the path.
         let path = path(of: sent).lowercased()
-        guard !path.contains("%2f"), !path.contains("%5c") else { return false }
+        guard !["%25", "%2e", "%2f", "%3b", "%5c"].contains(where: path.contains) else { return false }
         return origin(of: sent).utf8.elementsEqual(origin(of: registered).utf8)
     }
 

@@ -16,7 +16,11 @@ struct AuthorizationConformanceTests {
             #expect(answer.status == dialect.redirectStatus)
             let code = try vendor.code(in: answer)
             #expect(dialect.codeShape.matches(code))
-            #expect(answer["Location"] == "\(World.redirectURI)?" + dialect.allowedQuery(code, "af0-X.~_%20%2B%26%3D".replacing("%20", with: dialect.dialect.wire.redirectsWithPlus ? "+" : "%20"), vendor.issuer))
+            #expect(
+                answer["Location"] == "\(World.redirectURI)?"
+                    + dialect.allowedQuery(
+                        code, "af0-X.~_%20%2B%26%3D".replacing("%20", with: dialect.dialect.wire.redirectsWithPlus ? "+" : "%20"),
+                        vendor.issuer))
             #expect(answer["Referrer-Policy"] == "no-referrer")
             #expect(answer["Cache-Control"] == "no-store")
         }

@@ -44,7 +44,7 @@ class Person:
         data = {**form.fields, **fields}
         if button is not None:
             data[next(name for name, value in form.buttons if value == button)] = button
-        return self.wire.post(form.action, data, headers={"Origin": "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(form.action))})
+        return self.wire.post(form.action, data, headers={"Origin": origin(form.action)})
 
     def consent(self, address):
         """The page that asks."""
@@ -71,13 +71,35 @@ class Person:
         """The callback's address after denying."""
         return self.decide(address, "deny").headers["Location"]
 
-    def end(self, platform_name, button="revoke"):
-        """Ends a connection on Access & Security."""
+    def connections(self, platform_name):
+        """Access & Security, and what of it is about a platform: nothing if it is not connected."""
         page = self.page("/access-and-security")
-        section = next((part for part in page.source.split("<section")[1:] if f"<bdi>{platform_name}</bdi></h2>" in part), None)
+        return page, [part for part in page.source.split("<section")[1:] if f"<bdi>{platform_name}</bdi></h2>" in part]
+
+    def form_to_end(self, platform_name, button="revoke", whose=""):
+        """The form that ends a connection: the account's or this person's, where there are both."""
+        page, sections = self.connections(platform_name)
+        section = next((part for part in sections if whose in part), None)
         assert section, f"{platform_name} is not listed: {page.source}"
-        grant = section.split('name="grant" value="')[1].split('"')[0]
-        return self.press(page.form(button=button, grant=grant), button)
+        return page.form(button=button, grant=section.split('name="grant" value="')[1].split('"')[0])
+
+    def end(self, platform_name, button="revoke", whose=""):
+        """Ends a connection on Access & Security."""
+        answer = self.press(self.form_to_end(platform_name, button, whose), button)
+        assert answer.status_code == 200, (answer.status_code, answer.text[:2000])
+
+    def call_to_end(self, platform_name):
+        """The request that does, to be sent by somebody else."""
+        form = self.form_to_end(platform_name)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.wire.cookies)
+        headers = {"Cookie": cookies, "Origin": origin(form.action), "Accept": "text/html"}
+        return {"method": "POST", "url": form.action, "data": {**form.fields, "change": "revoke"}, "headers": headers}
+
+
+def origin(address):
+    """Scheme, host and port of an address."""
+    parts = urllib.parse.urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def query(address):

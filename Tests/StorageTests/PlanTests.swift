@@ -10,6 +10,8 @@ import Testing
 struct PlanTests {
     struct Hot: Sendable, CustomTestStringConvertible {
         let name: String
+        /// How the statement begins.
+        let beginning: String
         /// The indexes that must find the row named in the request.
         let indexes: [String]
         let run: @Sendable (Stores, Sample) throws -> Void
@@ -18,16 +20,22 @@ struct PlanTests {
     }
 
     static let hot = [
-        Hot(name: "consume a code", indexes: ["authorization_code_hash_key"]) { stores, sample in
+        Hot(name: "consume a code", beginning: "UPDATE authorization_code", indexes: ["authorization_code_hash_key"]) { stores, sample in
             _ = try stores.authorizationCodes.consume([sample.hashes.code], platform: sample.platform.id, redirectURI: nil)
         },
-        Hot(name: "validate a token", indexes: ["access_token_hash_key"]) { stores, sample in
+        Hot(name: "use a refresh token", beginning: "UPDATE refresh_token", indexes: ["refresh_token_hash_key"]) { stores, sample in
+            _ = try stores.refreshTokens.consume([sample.hashes.refresh], sample.refreshClaim)
+        },
+        Hot(name: "redeem an SSO token", beginning: "UPDATE sso_token SET used_at", indexes: ["sso_token_hash_key"]) { stores, sample in
+            _ = try stores.ssoTokens.consume([sample.hashes.sso])
+        },
+        Hot(name: "validate a token", beginning: "SELECT token.id AS token_id", indexes: ["access_token_hash_key"]) { stores, sample in
             _ = try stores.accessTokens.findLive([sample.hashes.token])
         },
-        Hot(name: "authenticate a platform", indexes: ["platform_client_id_key"]) { stores, sample in
+        Hot(name: "authenticate a platform", beginning: "SELECT", indexes: ["platform_client_id_key"]) { stores, sample in
             _ = try stores.platformSecrets.authenticate(clientID: sample.platform.clientID, hashes: [sample.hashes.secret])
         },
-        Hot(name: "find a browser session", indexes: ["browser_session_hash_key"]) { stores, sample in
+        Hot(name: "find a browser session", beginning: "SELECT browser_session", indexes: ["browser_session_hash_key"]) { stores, sample in
             _ = try stores.browserSessions.findLive([sample.hashes.session])
         },
     ]
@@ -52,7 +60,9 @@ struct PlanTests {
         }
     }
 
-    @Test("a lost index is noticed", arguments: zip(hot, ["authorization_code", "access_token", "platform", "browser_session"]))
+    @Test(
+        "a lost index is noticed",
+        arguments: zip(hot, ["authorization_code", "refresh_token", "sso_token", "access_token", "platform", "browser_session"]))
     func lostIndex(hot: Hot, table: String) async throws {
         try await World.run { world in
             let sample = try await Sample.make(in: world)
@@ -73,8 +83,8 @@ struct PlanTests {
             let prepared: Prepared = try session.one(
                 """
                 SELECT name, cardinality(parameter_types)::bigint AS parameters FROM pg_prepared_statements
-                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session)' AND statement !~ 'pg_prepared'
-                    AND statement !~ '^INSERT'
+                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session|refresh_token|sso_token)'
+                    AND statement !~ 'pg_prepared' AND starts_with(statement, \(hot.beginning))
                 ORDER BY prepare_time DESC LIMIT 1
                 """)
             let nulls = Array(repeating: "NULL", count: prepared.parameters).joined(separator: ", ")
@@ -124,11 +134,18 @@ extension World {
                     (tenant_id, code_hash, grant_id, platform_id, user_id, redirect_uri, redirect_uri_sent, created_at, expires_at)
                     SELECT '\(sample.tenantID)', sha256(('c' || n)::bytea), md5('g' || n)::uuid, md5('p' || n)::uuid, md5('u' || n)::uuid, 'x', true,
                         now(), now() FROM generate_series(1, 3000) AS n;
-                INSERT INTO access_token (tenant_id, token_hash, grant_id, token_type)
-                    SELECT '\(sample.tenantID)', sha256(('t' || n)::bytea), md5('g' || n)::uuid, 'company' FROM generate_series(1, 3000) AS n;
+                INSERT INTO access_token (tenant_id, id, token_hash, grant_id, token_type)
+                    SELECT '\(sample.tenantID)', md5('t' || n)::uuid, sha256(('t' || n)::bytea), md5('g' || n)::uuid, 'company' FROM generate_series(1, 3000) AS n;
                 INSERT INTO browser_session (tenant_id, session_hash, user_id, expires_at)
                     SELECT '\(sample.tenantID)', sha256(('b' || n)::bytea), md5('u' || n)::uuid, now() FROM generate_series(1, 3000) AS n;
-                ANALYZE account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
+                INSERT INTO token_family (tenant_id, id, grant_id)
+                    SELECT '\(sample.tenantID)', md5('f' || n)::uuid, md5('g' || n)::uuid FROM generate_series(1, 3000) AS n;
+                INSERT INTO refresh_token (tenant_id, token_hash, family_id, expires_at)
+                    SELECT '\(sample.tenantID)', sha256(('r' || n)::bytea), md5('f' || n)::uuid, now() FROM generate_series(1, 3000) AS n;
+                INSERT INTO sso_token (tenant_id, token_hash, access_token_id, grant_id, user_id, expires_at)
+                    SELECT '\(sample.tenantID)', sha256(('o' || n)::bytea), md5('t' || n)::uuid, md5('g' || n)::uuid, md5('u' || n)::uuid, now()
+                    FROM generate_series(1, 3000) AS n;
+                ANALYZE token_family, refresh_token, sso_token, account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
                 """)
         }
     }

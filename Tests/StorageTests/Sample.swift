@@ -117,7 +117,8 @@ struct Sample: Sendable {
                     grantID: grantID, platform: platform, userID: user.id, redirectURI: Self.redirectURI, redirectURIWasSent: false,
                     scopes: ["read"], lifetime: .seconds(300)))
         }
-        codeID = try #require(try stores.authorizationCodes.consume([hashes.usedCode], CodeClaim(platform: platform.id, redirectURI: nil))).id
+        codeID = try #require(try stores.authorizationCodes.consume([hashes.usedCode], CodeClaim(platform: platform.id, redirectURI: nil)))
+            .id
         _ = try stores.grants.connect(grantID, approvedBy: user.id, at: user.createdAt, scopes: ["read"])
         let now = try stores.clock.read()
         try stores.accessTokens.insert(
@@ -157,7 +158,9 @@ struct Sample: Sendable {
         try insert(hashes.refresh, after: used)
         try insert(hashes.sibling, after: used)
         siblingID = try #require(try stores.session.value("SELECT id FROM refresh_token WHERE token_hash = \(hashes.sibling)"))
-        let sso = NewSSOToken(grantID: grantID, userID: user.id, landingPage: nil, sealedThirdPartyData: nil, lifetime: .seconds(3600))
+        let sso = NewSSOToken(
+            accessTokenID: tokenID, grantID: grantID, userID: user.id, landingPage: nil, sealedThirdPartyData: nil, lifetime: .seconds(3600)
+        )
         try stores.ssoTokens.insert(SSOToken.ID(rawValue: UUID()), hash: hashes.sso, sso)
         try stores.ssoTokens.insert(SSOToken.ID(rawValue: UUID()), hash: hashes.usedSSO, sso)
         let handed = try #require(try stores.ssoTokens.consume([hashes.usedSSO])).id

@@ -173,9 +173,17 @@ class Installation:
         return int(self.sql("SELECT extract(year FROM now())::int"))
 
     def forgive(self):
-        """Between two tests: nobody has typed a wrong password, and nothing is connected."""
+        """Between two tests: nobody has typed a wrong password, and nothing is connected, registered or made beyond the demo."""
         self.sql(
-            "DELETE FROM sign_in_attempt; DELETE FROM access_token; DELETE FROM authorization_code; DELETE FROM account_grant"
+            """
+            DELETE FROM sign_in_attempt; DELETE FROM personal_access_token; DELETE FROM sso_token; DELETE FROM access_token;
+            DELETE FROM refresh_token; DELETE FROM token_family; DELETE FROM authorization_code;
+            -- What acts by itself was connected by the demo.
+            DELETE FROM account_grant WHERE platform_id NOT IN (
+                SELECT id FROM platform WHERE grant_types = '{client_credentials}' AND owner_account_id IS NULL);
+            DELETE FROM event WHERE platform_id IN (SELECT id FROM platform WHERE owner_account_id IS NOT NULL);
+            DELETE FROM platform WHERE owner_account_id IS NOT NULL;
+            """
         )
 
     def close(self):

@@ -129,7 +129,7 @@ package struct World: Sendable {
         if rules.requiresRedirectURI { parameters.append(("redirect_uri", platform.redirectURIs[0])) }
         let request = AuthorizationRequest(
             clientID: platform.clientID, parameters: .success(try OAuthParameters(parameters)),
-            scopes: rules.scopes == .required ? platform.scopes : [])
+            scopes: .success(rules.scopes == .required ? platform.scopes : []))
         guard case .proceed(let checked) = try await CheckAuthorization(engine: engine)(request, at: site) else {
             throw InputError("request", "was refused")
         }

@@ -16,7 +16,9 @@ enum AuthorizationCodeFlow: Flow {
             platform: client.platform.id, redirectURI: try redirectURI(of: request, rules: context.rules),
             challenge: try CodeChallenge.verifier(request.parameters).map { try sha256Base64URL($0) }, tokenType: request.tokenType)
 
-        // First of all locks: whoever touches this grant's tokens comes before or after, never between.
+        // Before the grant, as whoever takes people out of accounts does.
+        try stores.authorizationCodes.lockApprover(hashes, platform: client.platform.id)
+        // Whoever touches this grant's tokens comes before or after, never between.
         try stores.grants.lock(code: hashes, platform: client.platform.id)
         guard let consumed = try stores.authorizationCodes.consume(hashes, claim) else {
             return try refuse(try stores.authorizationCodes.refusal(hashes, claim), client: client, in: context)

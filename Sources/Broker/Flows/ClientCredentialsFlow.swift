@@ -34,7 +34,7 @@ enum ClientCredentialsFlow: Flow {
 
     private static func installation(_ accountID: String?, of platform: Platform, in context: FlowContext) throws -> Grant {
         let found = try context.stores.grants.installed(
-            platform: platform.id, tokenType: context.rules.clientCredentialsSubject, account: accountID)
+            platform: platform, tokenType: context.rules.clientCredentialsSubject, account: accountID)
         guard found.count <= 1 else {
             throw OAuthError.invalidRequest("this client is installed in several accounts: name one by account_id")
         }

@@ -29,6 +29,7 @@ enum RefreshTokenFlow: Flow {
         switch try stores.refreshTokens.refusal(hashes, claim, grace: grace) {
         case .inGrace(let used, let successors):
             // More than are given is no sign of theft: 64 workers that share a token are not thieves.
+            try checkPace(of: used.family, in: context)
             guard successors < maximumSuccessors else { return .refused(.invalidRefreshToken(detail: "enough successors in its grace")) }
             return .authorized(try issue(after: used, request, client: client, in: context))
         case .replayed(let family, let grant): return try endReplayed(family, of: grant, client: client, in: context)

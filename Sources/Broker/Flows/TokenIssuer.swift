@@ -28,10 +28,16 @@ struct TokenIssuer {
     /// Whether a refresh token goes with it.
     enum Refresh {
         case none
-        /// The first of a family. `parent`: the account's grant whose token asked.
-        case first(parent: Grant.ID?)
+        /// The first of a family, which ends with its parent if it has one.
+        case first(parent: Parent?)
         /// For one that was used.
         case next(RefreshToken)
+    }
+
+    /// The account's grant whose token asked, and when that token's own family ends. `nil`: it does not.
+    struct Parent {
+        let grantID: Grant.ID
+        let end: Date?
     }
 
     func issue(_ order: Order) throws -> TokenAnswer {
@@ -63,20 +69,23 @@ struct TokenIssuer {
         case .none: return nil
         case .next(let token): return token.family
         case .first(let parent):
-            guard order.platform.grantTypes.contains(.refreshToken), context.rules.refreshTokenLifetime?[order.grant.tokenType] != nil
-            else {
-                return nil
-            }
+            // What ends with something else needs a family to say so, refreshed or not.
+            guard parent != nil || refreshLifetime(order) != nil else { return nil }
             return try context.stores.refreshTokens.insertFamily(
-                grant: order.grant.id, code: order.codeID, obtainedBy: order.obtainedBy, parent: parent,
+                grant: order.grant.id, code: order.codeID, obtainedBy: order.obtainedBy, parent: parent?.grantID,
                 generation: order.platform.generation,
-                expiresAt: Self.end(issuedAt, context.rules.refreshFamilyLifetime, notAfter: nil))
+                expiresAt: Self.end(issuedAt, context.rules.refreshFamilyLifetime, notAfter: parent?.end))
         }
     }
 
+    private func refreshLifetime(_ order: Order) -> Duration? {
+        order.platform.grantTypes.contains(.refreshToken) ? context.rules.refreshTokenLifetime?[order.grant.tokenType] : nil
+    }
+
     private func refreshToken(in family: TokenFamily, _ order: Order, issuedAt: Date) throws -> TokenAnswer.Refresh? {
-        let lifetime = context.rules.refreshTokenLifetime?[order.grant.tokenType]
-        guard let expiresAt = Self.end(issuedAt, lifetime, notAfter: family.expiresAt) else { return nil }
+        guard let lifetime = refreshLifetime(order), let expiresAt = Self.end(issuedAt, lifetime, notAfter: family.expiresAt) else {
+            return nil
+        }
         let token = try context.rules.refreshTokenFormat.generate()
         var parent: RefreshToken?
         if case .next(let used) = order.refresh { parent = used }

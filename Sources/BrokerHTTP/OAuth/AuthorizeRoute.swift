@@ -57,9 +57,10 @@ struct AuthorizeRoute: Sendable {
         let query = request.uri.query ?? ""
         let parameters = Result { () throws(OAuthError) in try OAuthParameters(try FormDecoding.pairs(query)) }
         let named = try? parameters.get()
+        let separator = context.site.dialect.wire.scopeSeparator
         return AuthorizationRequest(
             clientID: context.parameters.get("client_id") ?? named?["client_id"] ?? "", parameters: parameters,
-            scopes: ScopeList.read(named?["scope"] ?? "", separator: context.site.dialect.wire.scopeSeparator),
+            scopes: Result { () throws(OAuthError) in try ScopeList.read(named?["scope"], separator: separator) },
             stateOfRefusal: FormDecoding.only("state", in: query))
     }
 

@@ -20,11 +20,11 @@ struct DescribeAccessRoute: Sendable {
 /// The account a request says it works in, by the header the dialect has for that.
 enum WorkingAccountHeader {
     static func read(_ request: Request, _ context: SiteContext) -> DescribeAccess.WorkingAccount? {
-        for name in context.site.dialect.wire.accountHeaders {
-            if let value = HTTPField.Name(name).flatMap({ request.headers[$0] }) {
-                return DescribeAccess.WorkingAccount(header: name, id: value)
-            }
+        let named = context.site.dialect.wire.accountHeaders.flatMap { name in
+            (HTTPField.Name(name).map { request.headers[fields: $0] } ?? []).map { (name: name, value: $0.value) }
         }
-        return nil
+        guard let first = named.first else { return nil }
+        // Two that differ name no account.
+        return DescribeAccess.WorkingAccount(header: first.name, id: named.allSatisfy { $0.value == first.value } ? first.value : "")
     }
 }

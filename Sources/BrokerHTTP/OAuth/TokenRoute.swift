@@ -26,7 +26,7 @@ struct TokenRoute: Sendable {
         let answer = try await issueToken(
             TokenRequest(
                 grantType: GrantType(rawValue: grantType), credentials: credentials, tokenType: tokenType,
-                scopes: ScopeList.read(parameters["scope"] ?? "", separator: wire.scopeSeparator), parameters: parameters),
+                scopes: try ScopeList.read(parameters["scope"], separator: wire.scopeSeparator), parameters: parameters),
             at: context.site, origin: context.origin)
         return .uncachedJSON(wire.tokenResponse(answer))
     }

@@ -9,6 +9,8 @@ import Secrets
 struct Browser: Sendable {
     private static let sessionName = "symbolon_session"
     private static let visitorName = "symbolon_visitor"
+    /// Beside the other, so that a link somebody opens signs nobody out who had signed in.
+    private static let arrivalName = "symbolon_arrival"
 
     private let findBrowserSession: FindBrowserSession
     private let formTokens: FormTokens
@@ -20,20 +22,22 @@ struct Browser: Sendable {
 
     /// The live session of a person who signed in here.
     func session(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
-        guard let session = try await anySession(of: request, at: site), session.accountID == nil else { return nil }
+        guard let secret = sessionSecret(of: request, at: site), let session = try await findBrowserSession(secret, at: site),
+            session.accountID == nil
+        else { return nil }
         return session
     }
 
-    /// The same, or that of a person whom an SSO token signed in: they have not said themselves who they are.
-    func anySession(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
-        guard let secret = sessionSecret(of: request, at: site) else { return nil }
+    /// The live session of a person whom an SSO token signed in: they have not said themselves who they are.
+    func arrival(of request: Request, at site: TenantSite) async throws -> BrowserSession? {
+        guard let secret = Self.secret(Self.arrivalName, of: request, at: site) else { return nil }
         return try await findBrowserSession(secret, at: site)
     }
 
-    func sessionSecret(of request: Request, at site: TenantSite) -> PlainSecret? {
-        guard let value = request.cookies[Self.name(Self.sessionName, site)]?.value, (1...128).contains(value.utf8.count) else {
-            return nil
-        }
+    func sessionSecret(of request: Request, at site: TenantSite) -> PlainSecret? { Self.secret(Self.sessionName, of: request, at: site) }
+
+    private static func secret(_ cookie: String, of request: Request, at site: TenantSite) -> PlainSecret? {
+        guard let value = request.cookies[name(cookie, site)]?.value, (1...128).contains(value.utf8.count) else { return nil }
         return PlainSecret(value)
     }
 
@@ -47,6 +51,10 @@ struct Browser: Sendable {
 
     static func sessionCookie(_ secret: PlainSecret, site: TenantSite) -> Cookie {
         cookie(sessionName, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
+    }
+
+    static func arrivalCookie(_ secret: PlainSecret, site: TenantSite) -> Cookie {
+        cookie(arrivalName, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
     }
 
     static func endedSessionCookie(site: TenantSite) -> Cookie { cookie(sessionName, "", maxAge: 0, site) }

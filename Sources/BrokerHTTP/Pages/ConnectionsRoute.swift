@@ -61,17 +61,21 @@ extension PageRenderer {
     func connections(
         _ entries: [ListConnections.Entry], notice: String?, session: BrowserSession, site: TenantSite
     ) throws -> Response {
-        let browser = session.id.description
         var values = common("Access & Security", site: site)
         values["notice"] = notice
         values["action"] = site.basePath + PagePath.connections
-        values["form_token"] = try formTokens.make(.connections, browser: browser, at: site)
+        values["form_token"] = try formTokens.make(.connections, browser: session.id.description, at: site)
         values["connections"] = entries.map { Self.values(of: $0, rules: site.dialect.rules) }
-        values["user"] = Self.values(of: session.user)
-        values["sign_out_action"] = "\(site.basePath)/sign-out"
-        values["sign_out_token"] = try formTokens.make(.signOut, browser: browser, at: site)
-        values["return_to"] = site.basePath + PagePath.connections
+        values.merge(try identity(of: session, returnTo: PagePath.connections, site: site)) { $1 }
         return html("connections", values, formTargets: [])
+    }
+
+    /// Who is signed in, and the way out: the frame of a page shows it below.
+    func identity(of session: BrowserSession, returnTo path: String, site: TenantSite) throws -> [String: Any] {
+        [
+            "user": Self.values(of: session.user), "sign_out_action": "\(site.basePath)/sign-out",
+            "sign_out_token": try formTokens.make(.signOut, browser: session.id.description, at: site), "return_to": site.basePath + path,
+        ]
     }
 
     private static func values(of entry: ListConnections.Entry, rules: Rules) -> [String: Any] {

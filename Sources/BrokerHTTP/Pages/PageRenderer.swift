@@ -97,7 +97,7 @@ package struct PageRenderer: Sendable {
     private func noAccount(_ prompt: ConsentPrompt, site: TenantSite) -> Response {
         message(
             "No account to connect",
-            "You are signed in as \(prompt.session.user.email), but this user is in no account that could be connected.",
+            "You are signed in as \(prompt.session.user.email), but this user is in no account that they may connect.",
             status: .forbidden, site: site, links: [("\(site.basePath)/sign-in", "Sign in as somebody else")])
     }
 

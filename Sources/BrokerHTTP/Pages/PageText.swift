@@ -3,7 +3,7 @@
 
 /// The text of the templates and of the style sheet.
 enum PageText {
-    static let styleVersion = "7c6caf87621b"
+    static let styleVersion = "5238117cc57c"
     static let applicationForm = ##"""
         {{<layout}}
         {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
@@ -16,7 +16,7 @@ enum PageText {
         <input type="hidden" name="form_token" value="{{form_token}}">
         <div class="field">
         <label for="account">Account</label>
-        <select id="account" name="account" required>
+        <select id="account" name="account">
         {{#accounts}}
         <option value="{{id}}"{{#selected}} selected{{/selected}}>{{name}}</option>
         {{/accounts}}
@@ -28,37 +28,42 @@ enum PageText {
         </div>
         <div class="field">
         <label for="grant_type">Grant type</label>
-        <select id="grant_type" name="grant_type" required>
+        <select id="grant_type" name="grant_type">
         {{#grant_types}}
         <option value="{{value}}"{{#selected}} selected{{/selected}}>{{text}}</option>
         {{/grant_types}}
         </select>
         </div>
         <div class="field">
-        <label for="description">Description, shown to people who are asked</label>
-        <input id="description" name="description" value="{{description}}" maxlength="1000">
+        <label for="redirect_uris">Endpoints</label>
+        <p class="hint" id="redirect-uris-hint">The redirect URIs people are sent back to, one on each line. Needed where people allow it.</p>
+        <textarea id="redirect_uris" name="redirect_uris" rows="3" dir="ltr" autocapitalize="none" spellcheck="false" aria-describedby="redirect-uris-hint">{{redirect_uris}}</textarea>
         </div>
         <div class="field">
-        <label for="url">Homepage</label>
+        <label for="scope">Scope</label>
+        <p class="hint" id="scope-hint">Actions such as <code>request:Read</code> or <code>task:RU</code>, separated by commas. Separate rules by “;”. Begin a rule with “deny” for what is forbidden, and end it with “@” and an account’s ID where it holds in that account only.</p>
+        <textarea id="scope" name="scope" rows="3" dir="ltr" autocapitalize="none" spellcheck="false" aria-describedby="scope-hint" required>{{scope}}</textarea>
+        </div>
+        <div class="field">
+        <label for="description">Description <span class="optional">(optional)</span></label>
+        <p class="hint" id="description-hint">Shown to people who are asked.</p>
+        <input id="description" name="description" value="{{description}}" maxlength="1000" aria-describedby="description-hint">
+        </div>
+        <div class="field">
+        <label for="url">Homepage <span class="optional">(optional)</span></label>
         <input id="url" name="url" type="url" value="{{url}}" dir="ltr">
-        </div>
-        <div class="field">
-        <label for="redirect_uris">Endpoints people are sent back to, one a line</label>
-        <textarea id="redirect_uris" name="redirect_uris" rows="3" dir="ltr" spellcheck="false">{{redirect_uris}}</textarea>
-        </div>
-        <div class="field">
-        <label for="scope">Scope: actions like request:Read or task:RU, rules parted by “;”, “deny” before what is denied, “@ACCOUNT” for one account only</label>
-        <textarea id="scope" name="scope" rows="3" dir="ltr" spellcheck="false" required>{{scope}}</textarea>
         </div>
         <div class="actions">
         <button class="primary" type="submit" name="change" value="register">Register</button>
         </div>
         </form>
+        <p class="back"><a href="{{action}}">Back to the applications</a></p>
         {{/content}}
         {{/layout}}
         """##
     static let applications = ##"""
         {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
         {{$content}}
         <h1>Applications</h1>
         <p class="lead">OAuth applications of your account. Each may do what its scope and the person who allowed it both may.</p>
@@ -70,46 +75,62 @@ enum PageText {
         {{/error}}
         <p class="actions"><a class="button" href="{{new_url}}">Register an application</a></p>
         {{#applications}}
-        <section class="about entry" aria-labelledby="application-{{client_id}}">
+        <section class="entry" aria-labelledby="application-{{client_id}}">
         <h2 id="application-{{client_id}}"><bdi>{{name}}</bdi>{{#disabled}} (disabled){{/disabled}}</h2>
-        <p>Account <bdi>{{account}}</bdi>. Client ID <code dir="ltr">{{client_id}}</code>. {{grant_type_text}}.</p>
-        <h3>Tokens</h3>
-        <ul class="details">
+        <dl class="pairs">
+        <div><dt>Account</dt><dd><bdi>{{account}}</bdi></dd></div>
+        <div><dt>Client ID</dt><dd><code dir="ltr">{{client_id}}</code></dd></div>
+        <div><dt>Grant type</dt><dd>{{grant_type_text}}</dd></div>
+        </dl>
+        <h3>Secrets</h3>
+        <p class="hint">Disabling one ends every token it obtained.</p>
+        <ul class="rows">
         {{#secrets}}
-        <li><span dir="ltr">{{id}}</span>, made on {{since_text}}{{#ended}}, disabled{{/ended}}
+        <li id="secret-{{id}}"><span><code dir="ltr">{{id}}</code> Made on {{since_text}}{{#ended}}, disabled{{/ended}}</span>
         {{^ended}}
         <form method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="client_id" value="{{client_id}}">
         <input type="hidden" name="secret" value="{{id}}">
-        <button class="quiet" type="submit" name="change" value="disable-secret">Disable, with every token it obtained</button>
+        <button class="quiet" type="submit" name="change" value="disable-secret" aria-describedby="secret-{{id}}">Disable this secret</button>
         </form>
-        {{/ended}}</li>
+        {{/ended}}
+        </li>
         {{/secrets}}
         </ul>
         <form method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="client_id" value="{{client_id}}">
+        <p class="buttons"><button type="submit" name="change" value="add-secret" aria-describedby="application-{{client_id}}">Make a further secret</button></p>
+        </form>
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
         <div class="field">
-        <label for="scope-{{client_id}}">Scope. Another scope ends all tokens, and everybody is asked again.</label>
-        <textarea id="scope-{{client_id}}" name="scope" rows="3" dir="ltr" spellcheck="false">{{scope}}</textarea>
+        <label for="scope-{{client_id}}">Scope</label>
+        <p class="hint" id="scope-hint-{{client_id}}">Another scope ends all tokens, and everybody is asked again.</p>
+        <textarea id="scope-{{client_id}}" name="scope" rows="3" dir="ltr" autocapitalize="none" spellcheck="false" aria-describedby="scope-hint-{{client_id}} application-{{client_id}}" required>{{scope}}</textarea>
         </div>
-        <div class="actions">
-        <button type="submit" name="change" value="set-scope" aria-describedby="application-{{client_id}}">Change the scope</button>
-        <button type="submit" name="change" value="add-secret" aria-describedby="application-{{client_id}}">Make a further secret</button>
+        <p class="buttons"><button type="submit" name="change" value="set-scope" aria-describedby="application-{{client_id}}">Change the scope</button></p>
+        </form>
+        <form class="last" method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <p class="buttons">
         {{#disabled}}
         <button type="submit" name="change" value="enable" aria-describedby="application-{{client_id}}">Enable</button>
         {{/disabled}}
         {{^disabled}}
         <button class="danger" type="submit" name="change" value="disable" aria-describedby="application-{{client_id}}">Disable, with all its tokens</button>
         {{/disabled}}
-        </div>
+        </p>
         </form>
         </section>
         {{/applications}}
         {{^applications}}
-        <p>There are none yet.</p>
+        <p class="empty">There are none yet.</p>
         {{/applications}}
+        <p class="back"><a href="./">Back to the overview</a></p>
         {{/content}}
         {{/layout}}
         """##
@@ -122,14 +143,15 @@ enum PageText {
         <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
         {{/notice}}
         {{#connections}}
-        <section class="about entry" aria-labelledby="connection-{{id}}">
+        <section class="entry" aria-labelledby="connection-{{id}}">
         <h2 id="connection-{{id}}"><bdi>{{platform}}</bdi></h2>
         <p>{{#is_account}}For the whole account <strong><bdi>{{account}}</bdi></strong>{{/is_account}}{{^is_account}}For you, in the account <strong><bdi>{{account}}</bdi></strong>{{/is_account}}. Allowed by <bdi>{{by}}</bdi> on {{since_text}}.</p>
         {{#approver_missing_text}}
-        <p class="notice">Whoever allowed this has left the account or lost a role since {{approver_missing_text}}. The connection still works. To stand for it, connect <bdi>{{platform}}</bdi> again from its own site.</p>
+        <p class="notice"><bdi>{{by}}</bdi> has left the account or lost a role there, on {{approver_missing_text}}. The connection still works, but nobody answers for it. If you do, connect <bdi>{{platform}}</bdi> again from its own site and choose Allow.</p>
         {{/approver_missing_text}}
         {{#scopes.is_shown}}
-        <form class="consent" method="post" action="{{action}}">
+        {{#scopes.can_narrow}}
+        <form method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="grant" value="{{id}}">
         <fieldset>
@@ -138,46 +160,48 @@ enum PageText {
         <label class="choice"><input type="checkbox" name="scope_{{place}}" value="{{name}}" checked><span class="choice-text"><bdi class="choice-name">{{name}}</bdi></span></label>
         {{/scopes.list}}
         </fieldset>
-        {{#scopes.can_narrow}}
-        <div class="actions"><button type="submit" name="change" value="narrow" aria-describedby="connection-{{id}}">Keep only what is ticked</button></div>
-        {{/scopes.can_narrow}}
+        <p class="buttons"><button type="submit" name="change" value="narrow" aria-describedby="connection-{{id}}">Keep only what is ticked</button></p>
         </form>
+        {{/scopes.can_narrow}}
+        {{^scopes.can_narrow}}
+        <h3>What it may do</h3>
+        <ul class="bullets">
+        {{#scopes.list}}
+        <li><bdi>{{name}}</bdi></li>
+        {{/scopes.list}}
+        </ul>
+        {{/scopes.can_narrow}}
         {{/scopes.is_shown}}
         {{#tokens.is_shown}}
         <h3>Tokens</h3>
-        <ul class="details">
+        <ul class="rows">
         {{#tokens.list}}
-        <li>Made on {{since_text}}
+        <li id="token-{{id}}"><span>Made on {{since_text}}</span>
         <form method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="grant" value="{{grant}}">
         <input type="hidden" name="token" value="{{id}}">
-        <button class="quiet" type="submit" name="change" value="revoke-token">Revoke this token</button>
+        <button class="quiet" type="submit" name="change" value="revoke-token" aria-describedby="token-{{id}}">Revoke this token</button>
         </form></li>
         {{/tokens.list}}
         </ul>
         {{/tokens.is_shown}}
-        <form method="post" action="{{action}}">
+        <form class="last" method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="grant" value="{{id}}">
-        <div class="actions">
-        <button class="danger" type="submit" name="change" value="revoke" aria-describedby="connection-{{id}}">{{#can_uninstall}}Revoke all your tokens{{/can_uninstall}}{{^can_uninstall}}Revoke{{/can_uninstall}}</button>
+        <p class="buttons">
+        <button class="danger" type="submit" name="change" value="revoke" aria-describedby="connection-{{id}}">{{#can_uninstall}}Revoke all your tokens{{/can_uninstall}}{{^can_uninstall}}Revoke{{#is_account}} for the whole account{{/is_account}}{{/can_uninstall}}</button>
         {{#can_uninstall}}
         <button class="danger" type="submit" name="change" value="uninstall" aria-describedby="connection-{{id}}">Uninstall for everybody in the account</button>
         {{/can_uninstall}}
-        </div>
+        </p>
         </form>
         </section>
         {{/connections}}
         {{^connections}}
-        <p>Nothing is connected.</p>
+        <p class="empty">Nothing is connected.</p>
         {{/connections}}
-        <form class="identity" method="post" action="{{sign_out_action}}">
-        <input type="hidden" name="form_token" value="{{sign_out_token}}">
-        <input type="hidden" name="return_to" value="{{return_to}}">
-        <p>Signed in as <bdi dir="ltr">{{user.email}}</bdi></p>
-        <button class="quiet" type="submit">Not you? Sign out</button>
-        </form>
+        <p class="back"><a href="./">Back to the overview</a></p>
         {{/content}}
         {{/layout}}
         """##
@@ -269,12 +293,6 @@ enum PageText {
         </div>
         {{/can_disconnect}}
         </form>
-        <form class="identity" method="post" action="{{sign_out_action}}">
-        <input type="hidden" name="form_token" value="{{sign_out_token}}">
-        <input type="hidden" name="return_to" value="{{return_to}}">
-        <p>Signed in as <bdi dir="ltr">{{user.email}}</bdi></p>
-        <button class="quiet" type="submit">Not you? Sign out</button>
-        </form>
         {{/content}}
         {{/layout}}
         """##
@@ -322,6 +340,14 @@ enum PageText {
         {{/platform}}
         </div>
         {{$content}}{{/content}}
+        {{#sign_out_token}}
+        <form class="identity" method="post" action="{{sign_out_action}}">
+        <input type="hidden" name="form_token" value="{{sign_out_token}}">
+        <input type="hidden" name="return_to" value="{{return_to}}">
+        <p>Signed in as <bdi dir="ltr">{{user.email}}</bdi></p>
+        <button class="quiet" type="submit">Not you? Sign out</button>
+        </form>
+        {{/sign_out_token}}
         </main>
         </body>
         </html>
@@ -341,7 +367,13 @@ enum PageText {
         {{/last()}}
         {{/details}}
         {{#links}}
-        <p class="actions"><a class="button" href="{{href}}">{{text}}</a></p>
+        {{#first()}}
+        <p class="actions links">
+        {{/first()}}
+        <a class="button" href="{{href}}">{{text}}</a>
+        {{#last()}}
+        </p>
+        {{/last()}}
         {{/links}}
         {{#request_id}}
         <p class="reference">Reference for support: <bdi dir="ltr">{{request_id}}</bdi></p>
@@ -361,7 +393,7 @@ enum PageText {
         <input type="hidden" name="form_token" value="{{form_token}}">
         <div class="field">
         <label for="account">Account</label>
-        <select id="account" name="account" required>
+        <select id="account" name="account">
         {{#accounts}}
         <option value="{{id}}"{{#selected}} selected{{/selected}}>{{name}}</option>
         {{/accounts}}
@@ -372,13 +404,15 @@ enum PageText {
         <input id="name" name="name" value="{{name}}" maxlength="128" required>
         </div>
         <div class="field">
-        <label for="scope">Scope: actions like request:Read or task:RU, rules parted by “;”, “deny” before what is denied, “@ACCOUNT” for one account only</label>
-        <textarea id="scope" name="scope" rows="3" dir="ltr" spellcheck="false" required>{{scope}}</textarea>
+        <label for="scope">Scope</label>
+        <p class="hint" id="scope-hint">Actions such as <code>request:Read</code> or <code>task:RU</code>, separated by commas. Separate rules by “;”. Begin a rule with “deny” for what is forbidden, and end it with “@” and an account’s ID where it holds in that account only.</p>
+        <textarea id="scope" name="scope" rows="3" dir="ltr" autocapitalize="none" spellcheck="false" aria-describedby="scope-hint" required>{{scope}}</textarea>
         </div>
         <div class="actions">
         <button class="primary" type="submit" name="change" value="create">Make</button>
         </div>
         </form>
+        <p class="back"><a href="{{action}}">Back to your tokens</a></p>
         {{/content}}
         {{/layout}}
         """##
@@ -394,19 +428,20 @@ enum PageText {
         <p class="actions"><a class="button" href="{{new_url}}">Make a token</a></p>
         {{/can_create}}
         {{#tokens}}
-        <section class="about entry" aria-labelledby="token-{{id}}">
+        <section class="entry" aria-labelledby="token-{{id}}">
         <h2 id="token-{{id}}"><bdi>{{name}}</bdi></h2>
-        <p>Account <bdi>{{account}}</bdi>. Made on {{since_text}}.</p>
+        <p>In the account <strong><bdi>{{account}}</bdi></strong>. Made on {{since_text}}.</p>
         <form method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="token" value="{{id}}">
-        <div class="actions"><button class="danger" type="submit" name="change" value="revoke" aria-describedby="token-{{id}}">Delete</button></div>
+        <p class="buttons"><button class="danger" type="submit" name="change" value="revoke" aria-describedby="token-{{id}}">Delete</button></p>
         </form>
         </section>
         {{/tokens}}
         {{^tokens}}
-        <p>There are none.</p>
+        <p class="empty">There are none.</p>
         {{/tokens}}
+        <p class="back"><a href="./">Back to the overview</a></p>
         {{/content}}
         {{/layout}}
         """##
@@ -415,9 +450,9 @@ enum PageText {
         {{$content}}
         <h1>{{heading}}</h1>
         <p class="lead">{{message}} It is shown this once: copy it now.</p>
-        <dl class="facts">
+        <dl class="told">
         {{#values}}
-        <div class="fact">
+        <div>
         <dt>{{name}}</dt>
         <dd><code dir="ltr">{{value}}</code></dd>
         </div>
@@ -559,10 +594,23 @@ enum PageText {
         }
 
         h2,
+        h3,
         legend {
           margin: 0 0 0.75rem;
           padding: 0;
           font: 600 1.125rem/1.35 var(--carved);
+        }
+
+        :is(p, li) > a:not(.button) {
+          color: var(--vendor);
+          font-weight: 600;
+          text-underline-offset: 0.2em;
+        }
+
+        code {
+          font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+          font-size: 0.9375em;
+          overflow-wrap: anywhere;
         }
 
         .lead {
@@ -717,7 +765,21 @@ enum PageText {
         }
 
         .field textarea {
+          min-block-size: 5.5rem;
+          font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+          font-size: 0.9375rem;
           resize: vertical;
+        }
+
+        .hint {
+          margin-block-end: 0.5rem;
+          color: var(--ink-soft);
+          font-size: 0.9375rem;
+        }
+
+        .optional {
+          color: var(--ink-soft);
+          font-weight: 400;
         }
 
         .field input[aria-invalid="true"] {
@@ -818,6 +880,168 @@ enum PageText {
           font-weight: 600;
         }
 
+        .lead + :is(.alert, .notice) {
+          margin-block-start: 1.25rem;
+        }
+
+        .links .button + .button {
+          border-color: var(--edge);
+          background: transparent;
+          color: var(--ink);
+        }
+
+        .links .button + .button:hover {
+          border-color: var(--ink);
+          background: var(--well);
+        }
+
+        /* Lists of what somebody has */
+
+        .entry {
+          margin-block: 1.5rem;
+          padding: min(1.25rem, 5vw);
+          border: 1px solid var(--line);
+          border-radius: 0.75rem;
+          background: var(--well);
+        }
+
+        .entry h2 {
+          margin-block-end: 0.375rem;
+          font-size: 1.25rem;
+        }
+
+        .entry :is(h3, legend) {
+          margin-block: 0 0.375rem;
+          font: 600 1rem/1.35 var(--plain);
+        }
+
+        .entry h3,
+        .entry > :is(form, .notice) {
+          margin-block: 1.25rem 0;
+        }
+
+        .entry h3 {
+          margin-block-end: 0.375rem;
+        }
+
+        .entry fieldset {
+          margin-block-end: 0;
+        }
+
+        .entry .field {
+          margin-block-end: 0;
+        }
+
+        .entry .choice,
+        .entry button:not(.quiet) {
+          background: var(--sheet);
+        }
+
+        .entry .danger:hover {
+          background: var(--danger-tint);
+        }
+
+        .entry .last {
+          padding-block-start: 1.25rem;
+          border-block-start: 1px solid var(--line);
+        }
+
+        .buttons {
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0.75rem;
+        }
+
+        .buttons button {
+          min-block-size: 2.75rem;
+          padding-block: 0.5rem;
+        }
+
+        * + .buttons {
+          margin-block-start: 0.75rem;
+        }
+
+        .pairs {
+          display: grid;
+          gap: 0.25rem;
+        }
+
+        .pairs > div {
+          display: grid;
+          grid-template-columns: 6.5rem minmax(0, 1fr);
+          gap: 0.75rem;
+        }
+
+        .pairs dt,
+        .rows span {
+          color: var(--ink-soft);
+        }
+
+        .rows {
+          list-style: none;
+        }
+
+        .rows li {
+          display: flex;
+          flex-wrap: wrap;
+          gap: 0.25rem 0.75rem;
+          align-items: center;
+          justify-content: space-between;
+          min-block-size: 3rem;
+          padding-block: 0.375rem;
+          border-block-start: 1px solid var(--line);
+        }
+
+        .rows span {
+          flex: 1 1 12rem;
+        }
+
+        .rows code {
+          display: block;
+          color: var(--ink);
+        }
+
+        .rows form {
+          margin: 0;
+        }
+
+        .rows .quiet {
+          margin-inline: -0.75rem;
+          font-size: 0.9375rem;
+        }
+
+        .empty {
+          margin-block: 1.75rem;
+          text-align: center;
+        }
+
+        .back {
+          margin-block-start: 1.75rem;
+          text-align: center;
+        }
+
+        /* What is told once */
+
+        .told {
+          display: grid;
+          gap: 1.125rem;
+          margin-block-start: 1.5rem;
+        }
+
+        .told dt {
+          margin-block-end: 0.375rem;
+          font-weight: 600;
+        }
+
+        .told code {
+          display: block;
+          padding: 0.75rem 0.875rem;
+          border: 1px solid var(--edge);
+          border-radius: 0.625rem;
+          background: var(--well);
+          user-select: all;
+        }
+
         /* Consent */
 
         .about {
@@ -825,18 +1049,6 @@ enum PageText {
           padding: 0.875rem 1rem;
           border-radius: 0.75rem;
           background: var(--well);
-        }
-
-        .entry h2 {
-          margin-block-start: 0;
-        }
-
-        .entry form {
-          margin-block-start: 0.75rem;
-        }
-
-        code {
-          overflow-wrap: anywhere;
         }
 
         .caption {
@@ -935,11 +1147,13 @@ enum PageText {
         }
 
         .fact ul,
+        .bullets,
         .details {
           padding-inline-start: 1.125rem;
         }
 
         .fact li::marker,
+        .bullets li::marker,
         .details li::marker {
           color: var(--platform);
         }
@@ -979,6 +1193,10 @@ enum PageText {
         @media (max-width: 18rem) {
           .fact dd {
             padding-inline-start: 0;
+          }
+
+          .pairs > div {
+            display: block;
           }
 
           .lead {

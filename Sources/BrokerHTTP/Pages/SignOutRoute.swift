@@ -15,7 +15,7 @@ struct SignOutRoute: Sendable {
 
     @Sendable func post(_ request: Request, _ context: SiteContext) async throws -> Response {
         let site = context.site
-        let session = try await browser.anySession(of: request, at: site)
+        let session = try await browser.session(of: request, at: site)
         let form = try await browser.form(request, .signOut, browser: session?.id.description, at: site)
         if let secret = browser.sessionSecret(of: request, at: site) { try await signOut(secret, at: site) }
         let target = ReturnAddress.check(form["return_to"], site: site)

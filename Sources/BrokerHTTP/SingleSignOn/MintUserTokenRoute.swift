@@ -16,7 +16,7 @@ struct MintUserTokenRoute: Sendable {
         let parameters = try await ParameterReader(request, as: wire.requestBody).parameters
         let answer = try await mintUserToken(
             for: try parameters.required("user_input"),
-            scopes: ScopeList.read(parameters["scope"] ?? "", separator: wire.scopeSeparator), token: token, at: context.site,
+            scopes: try ScopeList.read(parameters["scope"], separator: wire.scopeSeparator), token: token, at: context.site,
             origin: context.origin)
         return .uncachedJSON(wire.userTokenResponse(answer))
     }

@@ -7,14 +7,10 @@ import Secrets
 /// A person's browser brings an SSO token: signed in, it goes on to the storefront.
 struct RedeemSSOTokenRoute: Sendable {
     private let redeemSSOToken: RedeemSSOToken
-    private let signOut: SignOut
-    private let browser: Browser
     private let pages: PageRenderer
 
     init(engine: Engine, pages: PageRenderer) {
         redeemSSOToken = RedeemSSOToken(engine: engine)
-        signOut = SignOut(engine: engine)
-        browser = Browser(engine: engine)
         self.pages = pages
     }
 
@@ -28,12 +24,10 @@ struct RedeemSSOTokenRoute: Sendable {
                 "This link is no longer good", "It works once and for a short time. Please go back and follow a new one.",
                 status: .notFound, site: site, requestID: context.logger.requestID)
         }
-        // Whoever was signed in here before is not any more.
-        if let previous = browser.sessionSecret(of: request, at: site) { try await signOut(previous, at: site) }
         var response = Response(
             status: .found, headers: [.location: arrival.location ?? "\(site.basePath)/", .cacheControl: "no-store"])
         response.headers.set("Referrer-Policy", to: "no-referrer")
-        response.setCookie(Browser.sessionCookie(arrival.session, site: site))
+        response.setCookie(Browser.arrivalCookie(arrival.session, site: site))
         return response
     }
 }

@@ -52,6 +52,8 @@ extension Dialect {
         var rules = Rules()
         rules.grantTypes = [.authorizationCode, .refreshToken]
         rules.grantSubject = .accountWithScope("user_session")
+        // Whoever has a company token can sign in as anybody of the company (WIRE-CONTRACTS 2.2, 2.6).
+        rules.accountApprovers = ["administrator"]
         rules.redirectMatch = .sameOrigin
         rules.requiresRedirectURI = true
         rules.scopes = .required

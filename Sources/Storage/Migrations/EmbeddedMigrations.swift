@@ -34,11 +34,11 @@ extension Migration {
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 8, name: "single_sign_on", up: MigrationText.up0008, down: MigrationText.down0008,
-            checksum: "cd00d0533426ff5d73b97a52eee6a8db8f77dac20ca2dc84e5d50aa37aa5bc8e",
+            checksum: "6e94fa5cd23a6c88cdf47da0f79fa4d326e59e73af5efcb8e9d318d4681e24ae",
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 9, name: "scope_records", up: MigrationText.up0009, down: MigrationText.down0009,
-            checksum: "09e6ffaf6f6fec9e93824c316597f8103f5539c3d98ddf2540cce1e248a1d51e",
+            checksum: "cd610a3e2062a426f37a7754d0331bccb51e78d2b9670961b7dabacb36d5de66",
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 10, name: "validate", up: MigrationText.up0010, down: MigrationText.down0010,
@@ -692,6 +692,25 @@ private enum MigrationText {
     static let down0007 = ##"""
         SET row_security = off;
 
+        -- What ended by its family, by its parent or by its platform's generation ends by itself now: revocation is final.
+        ALTER TABLE access_token NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE token_family NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE account_grant NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE platform NO FORCE ROW LEVEL SECURITY;
+        UPDATE access_token SET revoked_at = clock_timestamp()
+        FROM account_grant
+        JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
+        WHERE account_grant.tenant_id = access_token.tenant_id AND account_grant.id = access_token.grant_id AND access_token.revoked_at IS NULL
+            AND (access_token.generation <> platform.generation OR EXISTS (
+                SELECT FROM token_family
+                LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
+                    AND parent_grant.id = token_family.parent_grant_id
+                WHERE token_family.tenant_id = access_token.tenant_id AND token_family.id = access_token.family_id
+                    AND (token_family.revoked_at IS NOT NULL OR parent_grant.revoked_at IS NOT NULL)
+            ));
+        ALTER TABLE access_token FORCE ROW LEVEL SECURITY;
+        ALTER TABLE account_grant FORCE ROW LEVEL SECURITY;
+        ALTER TABLE platform FORCE ROW LEVEL SECURITY;
         ALTER TABLE access_token
             DROP CONSTRAINT access_token_obtained_by_fkey,
             DROP CONSTRAINT access_token_family_fkey,
@@ -735,7 +754,8 @@ private enum MigrationText {
             tenant_id uuid NOT NULL,
             id uuid NOT NULL DEFAULT gen_random_uuid(),
             token_hash bytea NOT NULL,
-            -- The grant whose access token asked for it: without it the SSO token is worth nothing.
+            -- The access token that asked for it, and its grant: revoked, they take the SSO token with them.
+            access_token_id uuid NOT NULL,
             grant_id uuid NOT NULL,
             user_id uuid NOT NULL,
             -- A local path of the storefront.
@@ -755,6 +775,7 @@ private enum MigrationText {
             CONSTRAINT sso_token_hash_length CHECK (octet_length(token_hash) = 32),
             CONSTRAINT sso_token_handoff_length CHECK (octet_length(handoff_hash) = 32),
             CONSTRAINT sso_token_handoff_whole CHECK ((handoff_hash IS NULL) = (handoff_expires_at IS NULL)),
+            CONSTRAINT sso_token_access_token_fkey FOREIGN KEY (tenant_id, access_token_id) REFERENCES access_token (tenant_id, id),
             CONSTRAINT sso_token_grant_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES account_grant (tenant_id, id),
             CONSTRAINT sso_token_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE,
             -- Only a path of the storefront itself: anything else would send people where they did not mean to go.
@@ -773,6 +794,10 @@ private enum MigrationText {
         SET row_security = off;
 
         DROP TABLE sso_token;
+        -- Without the account that confines it, such a session would be one like any other.
+        ALTER TABLE browser_session NO FORCE ROW LEVEL SECURITY;
+        UPDATE browser_session SET ended_at = coalesce(ended_at, clock_timestamp()) WHERE account_id IS NOT NULL;
+        ALTER TABLE browser_session FORCE ROW LEVEL SECURITY;
         ALTER TABLE browser_session DROP CONSTRAINT browser_session_account_fkey, DROP COLUMN account_id;
         ALTER TABLE tenant DROP COLUMN storefront_url, DROP COLUMN sso_token_lifetime;
         """##
@@ -796,7 +821,7 @@ private enum MigrationText {
             CONSTRAINT personal_access_token_hash_key UNIQUE (tenant_id, token_hash),
             CONSTRAINT personal_access_token_hash_length CHECK (octet_length(token_hash) = 32),
             CONSTRAINT personal_access_token_name_length CHECK (char_length(name) BETWEEN 1 AND 128),
-            -- It is worth what its creator may do in that account, and nothing without them.
+            -- It is worth what its creator may do, and ends with their membership.
             CONSTRAINT personal_access_token_membership_fkey FOREIGN KEY (tenant_id, account_id, user_id)
                 REFERENCES membership (tenant_id, account_id, user_id) ON DELETE CASCADE
         );

@@ -24,6 +24,7 @@ package struct AccessTokenStore {
         try session.first(
             """
             SELECT token.id AS token_id, token.grant_id, token.token_type, token.created_at AS issued_at, token.expires_at,
+                token.code_id, token.family_id, token.obtained_by,
                 token.expires_at - tenant_now() AS remaining,
                 ARRAY(
                     SELECT scope FROM unnest(token.scopes) WITH ORDINALITY AS issued (scope, place)
@@ -48,6 +49,8 @@ package struct AccessTokenStore {
             WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes))
                 AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
                 AND account_grant.revoked_at IS NULL AND platform.disabled_at IS NULL AND account.disabled_at IS NULL
+                -- Of the scopes it was given, something must be left to its grant.
+                AND (token.scopes = '{}' OR token.scopes && account_grant.scopes)
                 AND tenant.disabled_at IS NULL AND token.generation = platform.generation
                 AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
                 AND (account_grant.user_id IS NULL OR (app_user.disabled_at IS NULL AND membership.user_id IS NOT NULL))
@@ -136,6 +139,7 @@ extension AccessToken: RowDecodable {
         try self.init(
             id: row["token_id"], grantID: row["grant_id"], tokenType: row["token_type"], scopes: row["token_scopes"],
             issuedAt: row["issued_at"], expiresAt: row["expires_at"], remaining: row["remaining"], account: account,
-            platform: Platform(row: row), user: user, roles: row["roles"])
+            platform: Platform(row: row), user: user, roles: row["roles"],
+            origin: AccessToken.Origin(codeID: row["code_id"], familyID: row["family_id"], obtainedBy: row["obtained_by"]))
     }
 }

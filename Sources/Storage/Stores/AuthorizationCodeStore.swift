@@ -20,6 +20,30 @@ package struct AuthorizationCodeStore {
             """, rows: 1)
     }
 
+    /// Ends the codes of a grant that were not used.
+    package func expireAll(grant: Grant.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE authorization_code SET expires_at = least(expires_at, tenant_now())
+            WHERE tenant_id = \(tenantID) AND grant_id = \(grant) AND used_at IS NULL
+            """)
+    }
+
+    /// Keeps whoever allowed a code where they are until this transaction ends: taking them out waits, and then sees what was issued.
+    package func lockApprover(_ hashes: [TokenHash], platform: Platform.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            SELECT FROM authorization_code
+            JOIN account_grant ON account_grant.tenant_id = authorization_code.tenant_id AND account_grant.id = authorization_code.grant_id
+            JOIN membership ON membership.tenant_id = authorization_code.tenant_id AND membership.account_id = account_grant.account_id
+                AND membership.user_id = authorization_code.user_id
+            JOIN app_user ON app_user.tenant_id = authorization_code.tenant_id AND app_user.id = authorization_code.user_id
+            WHERE authorization_code.tenant_id = \(tenantID) AND authorization_code.code_hash = ANY(\(hashes))
+                AND authorization_code.platform_id = \(platform)
+            FOR SHARE OF app_user, membership
+            """)
+    }
+
     /// Uses the code up, if every condition holds at this moment. One statement: of many at once, one gets the row.
     package func consume(_ hashes: [TokenHash], _ claim: CodeClaim) throws(PostgresError) -> AuthorizationCode? {
         try session.first(

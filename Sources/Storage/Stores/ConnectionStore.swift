@@ -66,14 +66,19 @@ package struct ConnectionStore {
         (EXISTS (
             SELECT FROM access_token
             LEFT JOIN token_family ON token_family.tenant_id = access_token.tenant_id AND token_family.id = access_token.family_id
+            LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = access_token.tenant_id
+                AND parent_grant.id = token_family.parent_grant_id
             WHERE access_token.tenant_id = account_grant.tenant_id AND access_token.grant_id = account_grant.id
-                AND access_token.revoked_at IS NULL AND token_family.revoked_at IS NULL
+                AND access_token.revoked_at IS NULL AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
                 AND (access_token.expires_at IS NULL OR access_token.expires_at > tenant_now())
         ) OR EXISTS (
             SELECT FROM token_family
             JOIN refresh_token ON refresh_token.tenant_id = token_family.tenant_id AND refresh_token.family_id = token_family.id
+            LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
+                AND parent_grant.id = token_family.parent_grant_id
             WHERE token_family.tenant_id = account_grant.tenant_id AND token_family.grant_id = account_grant.id
-                AND token_family.revoked_at IS NULL AND (token_family.expires_at IS NULL OR token_family.expires_at > tenant_now())
+                AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
+                AND (token_family.expires_at IS NULL OR token_family.expires_at > tenant_now())
                 AND refresh_token.used_at IS NULL AND refresh_token.retired_at IS NULL AND refresh_token.expires_at > tenant_now()
         ))
         """

@@ -30,6 +30,17 @@ extension GrantStore {
     /// Locks a grant by its id.
     package func lock(_ id: Grant.ID) throws(PostgresError) { try lock("SELECT \(id)") }
 
+    /// Locks every live grant of the account and its users to the platform: the account's first, as whoever makes a user's from it does.
+    package func lockAll(platform: Platform.ID, account: Account.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            SELECT FROM account_grant
+            WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND account_id = \(account) AND revoked_at IS NULL
+            ORDER BY user_id IS NOT NULL, id
+            FOR NO KEY UPDATE
+            """)
+    }
+
     private func lock(_ grant: SQL) throws(PostgresError) {
         try session.execute("SELECT FROM account_grant WHERE tenant_id = \(tenantID) AND id = (\(grant)) FOR NO KEY UPDATE")
     }

@@ -54,10 +54,14 @@ package struct GrantStore {
         return isFirst
     }
 
-    /// Leaves a live grant with these scopes only. `false` when it was not live.
-    package func narrow(_ id: Grant.ID, to scopes: [String]) throws(PostgresError) -> Bool {
+    /// Leaves a live grant with these scopes only. A user's own grant is from then on that user's word, whoever made it for them.
+    /// `false` when it was not live.
+    package func narrow(_ id: Grant.ID, to scopes: [String], by user: User.ID) throws(PostgresError) -> Bool {
         try session.execute(
-            "UPDATE account_grant SET scopes = \(scopes) WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL") == 1
+            """
+            UPDATE account_grant SET scopes = \(scopes), approved_by = CASE user_id WHEN \(user) THEN user_id ELSE approved_by END
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL
+            """) == 1
     }
 
     /// Flags the connected account's grants this user approved and no longer stands for, by membership or by the roles they had then, and
@@ -130,16 +134,26 @@ package struct GrantStore {
             "SELECT \(Grant.columns) FROM account_grant WHERE tenant_id = \(tenantID) AND revoked_at IS NULL ORDER BY approved_at, id")
     }
 
-    /// The live, connected grants on which a platform may act by itself: of accounts, or of users who are still in them.
+    /// The live grants to a platform.
+    package func live(platform: Platform.ID) throws(PostgresError) -> [Grant] {
+        try session.all(
+            """
+            SELECT \(Grant.columns) FROM account_grant
+            WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND revoked_at IS NULL ORDER BY approved_at, id
+            """)
+    }
+
+    /// The live, connected grants on which a platform may act by itself, as it is now: of accounts, or of users who are still in them.
     package func installed(
-        platform: Platform.ID, tokenType: TokenType, account publicID: String?
+        platform: Platform, tokenType: TokenType, account publicID: String?
     ) throws(PostgresError) -> [Grant] {
         try session.all(
             """
             SELECT \(Grant.joinedColumns) FROM account_grant
             JOIN account ON account.tenant_id = account_grant.tenant_id AND account.id = account_grant.account_id
-            WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform)
+            WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform.id)
                 AND account_grant.revoked_at IS NULL AND account_grant.connected_at IS NOT NULL AND account.disabled_at IS NULL
+                AND account_grant.generation = \(platform.generation)
                 AND (account_grant.user_id IS NULL) = (\(tokenType) = 'company')
                 AND (\(publicID) IS NULL OR account.public_id = \(publicID))
                 AND \(Grant.userIsLive)

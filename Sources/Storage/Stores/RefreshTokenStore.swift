@@ -43,7 +43,7 @@ package struct RefreshTokenStore {
                 AND account_grant.tenant_id = \(tenantID) AND account_grant.id = token_family.grant_id
                 AND account.tenant_id = \(tenantID) AND account.id = account_grant.account_id
                 AND platform.tenant_id = \(tenantID) AND platform.id = account_grant.platform_id
-                AND account_grant.platform_id = \(claim.platform)
+                AND \(Self.platformMatches(claim))
                 AND \(Self.typeMatches(claim)) AND NOT \(Self.isExpired) AND \(Self.isLive) AND \(Self.isCurrent(claim))
             RETURNING refresh_token.id, refresh_token.scopes, refresh_token.family_id, token_family.grant_id, token_family.code_id,
                 token_family.obtained_by, token_family.expires_at AS family_expires_at
@@ -56,7 +56,7 @@ package struct RefreshTokenStore {
             """
             SELECT refresh_token.id, refresh_token.scopes, refresh_token.family_id, token_family.grant_id, token_family.code_id,
                 token_family.obtained_by, token_family.expires_at AS family_expires_at,
-                account_grant.platform_id = \(claim.platform) AS platform_matches, \(Self.typeMatches(claim)) AS type_matches,
+                \(Self.platformMatches(claim)) AS platform_matches, \(Self.typeMatches(claim)) AS type_matches,
                 \(Self.isExpired) AS expired, \(Self.isLive) AS live, \(Self.isCurrent(claim)) AS current,
                 refresh_token.used_at IS NOT NULL AS used, refresh_token.retired_at IS NOT NULL AS retired,
                 coalesce(refresh_token.used_at + \(grace) > tenant_now(), false) AS in_grace,
@@ -84,6 +84,15 @@ package struct RefreshTokenStore {
             WHERE tenant_id = \(tenantID) AND id <> \(id) AND used_at IS NULL AND retired_at IS NULL AND parent_id = (
                 SELECT parent_id FROM refresh_token WHERE tenant_id = \(tenantID) AND id = \(id)
             )
+            """)
+    }
+
+    /// When the last refresh token of the family that was not used ends. `nil`: there is none.
+    package func end(of family: TokenFamily.ID) throws(PostgresError) -> Date? {
+        try session.value(
+            """
+            SELECT max(expires_at) FROM refresh_token
+            WHERE tenant_id = \(tenantID) AND family_id = \(family) AND used_at IS NULL AND retired_at IS NULL
             """)
     }
 
@@ -121,6 +130,9 @@ package struct RefreshTokenStore {
         try session.execute(
             "UPDATE token_family SET revoked_at = tenant_now() WHERE tenant_id = \(tenantID) AND code_id = \(code) AND revoked_at IS NULL")
     }
+
+    /// Not `=`, by which the planner would begin with every grant the platform has.
+    private static func platformMatches(_ claim: RefreshClaim) -> SQL { "account_grant.platform_id IS NOT DISTINCT FROM \(claim.platform)" }
 
     private static func typeMatches(_ claim: RefreshClaim) -> SQL {
         "(\(claim.tokenType) IS NULL OR (account_grant.user_id IS NULL) = (\(claim.tokenType) = 'company'))"

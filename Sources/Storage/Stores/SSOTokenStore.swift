@@ -10,8 +10,8 @@ package struct SSOTokenStore {
     package func insert(_ id: SSOToken.ID, hash: TokenHash, _ token: NewSSOToken) throws(PostgresError) {
         try session.execute(
             """
-            INSERT INTO sso_token (tenant_id, id, token_hash, grant_id, user_id, landing_page, third_party_data_sealed, expires_at)
-            VALUES (\(tenantID), \(id), \(hash), \(token.grantID), \(token.userID), \(token.landingPage), \(token.sealedThirdPartyData),
+            INSERT INTO sso_token (tenant_id, id, token_hash, access_token_id, grant_id, user_id, landing_page, third_party_data_sealed, expires_at)
+            VALUES (\(tenantID), \(id), \(hash), \(token.accessTokenID), \(token.grantID), \(token.userID), \(token.landingPage), \(token.sealedThirdPartyData),
                 tenant_now() + \(token.lifetime))
             """, rows: 1)
     }
@@ -53,7 +53,7 @@ package struct SSOTokenStore {
             """)
     }
 
-    private static let dependencies: SQL = "account_grant, account, platform, app_user, membership"
+    private static let dependencies: SQL = "access_token, account_grant, account, platform, app_user, membership"
     private static let identity: SQL = """
         sso_token.id AS sso_token_id, sso_token.landing_page, app_user.id, app_user.email, app_user.name, app_user.created_at,
         app_user.disabled_at, account.id AS account_id, account.public_id, account.name AS account_name,
@@ -69,12 +69,23 @@ package struct SSOTokenStore {
             AND app_user.tenant_id = \(tenantID) AND app_user.id = sso_token.user_id AND app_user.disabled_at IS NULL
             AND membership.tenant_id = \(tenantID) AND membership.account_id = account_grant.account_id
             AND membership.user_id = sso_token.user_id
+            AND access_token.tenant_id = \(tenantID) AND access_token.id = sso_token.access_token_id
+            AND access_token.revoked_at IS NULL AND access_token.generation = platform.generation
+            AND NOT EXISTS (
+                SELECT FROM token_family
+                LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
+                    AND parent_grant.id = token_family.parent_grant_id
+                WHERE token_family.tenant_id = access_token.tenant_id AND token_family.id = access_token.family_id
+                    AND (token_family.revoked_at IS NOT NULL OR parent_grant.revoked_at IS NOT NULL)
+            )
         """
     }
 }
 
 /// An SSO token about to be stored.
 package struct NewSSOToken: Sendable {
+    /// The token that asked.
+    package let accessTokenID: AccessToken.ID
     package let grantID: Grant.ID
     package let userID: User.ID
     /// A local path.
@@ -82,7 +93,11 @@ package struct NewSSOToken: Sendable {
     package let sealedThirdPartyData: [UInt8]?
     package let lifetime: Duration
 
-    package init(grantID: Grant.ID, userID: User.ID, landingPage: String?, sealedThirdPartyData: [UInt8]?, lifetime: Duration) {
+    package init(
+        accessTokenID: AccessToken.ID, grantID: Grant.ID, userID: User.ID, landingPage: String?, sealedThirdPartyData: [UInt8]?,
+        lifetime: Duration
+    ) {
+        self.accessTokenID = accessTokenID
         self.grantID = grantID
         self.userID = userID
         self.landingPage = landingPage

@@ -130,7 +130,8 @@ struct CodeExchangeRecordTests {
             let code = try await scene.code()
             func attempt(_ grantType: String) async throws -> OAuthErrorCode? {
                 let request = TokenRequest(
-                    grantType: GrantType(rawValue: grantType), credentials: scene.platform.credentials, parameters: try OAuthParameters([("code", code.value)]))
+                    grantType: GrantType(rawValue: grantType), credentials: scene.platform.credentials,
+                    parameters: try OAuthParameters([("code", code.value)]))
                 do {
                     _ = try await IssueToken(engine: scene.engine)(request, at: scene.site, origin: .local)
                     return nil

@@ -63,7 +63,8 @@ struct PlatformSecretTests {
     /// Whether this secret gets as far as the code, which is wrong.
     private static func authenticates(_ secret: PlainSecret, in scene: Scene) async throws -> Bool {
         let request = TokenRequest(
-            grantType: .authorizationCode, credentials: ClientCredentials(clientID: scene.platform.platform.clientID, clientSecret: secret.value),
+            grantType: .authorizationCode,
+            credentials: ClientCredentials(clientID: scene.platform.platform.clientID, clientSecret: secret.value),
             parameters: try OAuthParameters([("code", "no code")]))
         do {
             _ = try await IssueToken(engine: scene.engine)(request, at: scene.site, origin: .local)

@@ -146,9 +146,6 @@ def create_user_token(world):
     is_error(answer, 400, "invalid_scope")
     # What a company's session gave ends with it.
     made = vendor.create_user_token(company_tokens["access_token"]).json()
-    page = world.person("xoxoday").page("/access-and-security")
-    part = [part for part in page.source.split("<section")[1:] if f"<bdi>{platform.name}</bdi></h2>" in part and "whole account" in part]
-    grant = part[0].split('name="grant" value="')[1].split('"')[0]
-    world.person("xoxoday").press(page.form(button="revoke", grant=grant), "revoke")
+    world.person("xoxoday").end(platform.name, whose="whole account")
     assert not vendor.is_good(company_tokens["access_token"]) and not vendor.is_good(made["access_token"])
     is_error(vendor.refresh(made["refresh_token"], platform, token_type="user"), 400, "invalid_grant")

@@ -1,5 +1,6 @@
 """What Xurrent's tokens may do, and what ends them (WIRE-CONTRACTS 3.5, 3.6, 0.9)."""
 
+from person import code_in
 from suite import test
 from wire import is_answer, is_error
 
@@ -63,7 +64,9 @@ def account_condition(world):
     person = world.newcomer("xurrent", "account_administrator")
     world.join("xurrent", person.email, second, "account_administrator")
     platform = vendor.register(rules=(f"request:Read @{first}", f"task:Read @{second}"))
-    token = vendor.tokens(platform, person)["access_token"]
+    # Somebody in two accounts says which one is connected.
+    code = code_in(person.allow(vendor.address(platform), account=first))
+    token = vendor.exchange(code, platform).json()["access_token"]
     assert scopes(vendor, token, **{"X-Xurrent-Account": first, "X-4me-Account": second}) == ["request:Read"]
     assert scopes(vendor, token, **{"X-Xurrent-Account": second, "X-4me-Account": first}) == ["task:Read"]
 

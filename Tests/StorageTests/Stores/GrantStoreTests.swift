@@ -129,7 +129,9 @@ struct GrantStoreTests {
     func userGrantIsApart() async throws {
         try await World.run { world in
             let sample = try await Sample.make(in: world)
-            try await world.asSuperuser { session in try session.execute("UPDATE account_grant SET user_id = approved_by WHERE user_id IS NULL", rows: 1) }
+            try await world.asSuperuser { session in
+                try session.execute("UPDATE account_grant SET user_id = approved_by WHERE user_id IS NULL", rows: 1)
+            }
             let id = try await world.storage.transaction(tenant: sample.tenantID) { stores in
                 try stores.grants.findOrInsert(
                     account: sample.account.id, platform: sample.platform, scopes: [], approvedBy: sample.user.id)

@@ -16,7 +16,8 @@ struct CrossTenantReferenceTests {
                     """
                     SELECT conname::text AS name, conrelid::regclass::text AS child,
                         confrelid::regclass::text AS parent,
-                        (SELECT attname::text FROM pg_attribute WHERE attrelid = conrelid AND attnum = conkey[2]) AS child_column
+                        (SELECT attname::text FROM pg_attribute WHERE attrelid = conrelid AND attnum = conkey[2]) AS child_column,
+                        (SELECT attname::text FROM pg_attribute WHERE attrelid = confrelid AND attnum = confkey[2]) AS parent_column
                     FROM pg_constraint
                     WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND confrelid <> 'tenant'::regclass
                     ORDER BY 1
@@ -28,10 +29,13 @@ struct CrossTenantReferenceTests {
                     try await world.asSuperuser { session in
                         try session.script(
                             """
+                            \(reference.child == "membership" ? "DELETE FROM personal_access_token;" : "")
                             UPDATE \(reference.child) SET \(reference.column) = (
-                                SELECT id FROM \(reference.parent) WHERE tenant_id = '\(other.tenantID)' LIMIT 1
+                                SELECT \(reference.parentColumn) FROM \(reference.parent) WHERE tenant_id = '\(other.tenantID)' LIMIT 1
                             )
-                            WHERE tenant_id = '\(sample.tenantID)'
+                            WHERE tenant_id = '\(sample.tenantID)' AND ctid = (
+                                SELECT min(ctid) FROM \(reference.child) WHERE tenant_id = '\(sample.tenantID)'
+                            )
                             """)
                     }
                 }
@@ -41,13 +45,14 @@ struct CrossTenantReferenceTests {
     }
 
     private struct ForeignKey: RowDecodable {
-        let name, child, parent, column: String
+        let name, child, parent, column, parentColumn: String
 
         init(row: Row) throws(PostgresError) {
             name = try row["name"]
             child = try row["child"]
             parent = try row["parent"]
             column = try row["child_column"]
+            parentColumn = try row["parent_column"]
         }
     }
 }

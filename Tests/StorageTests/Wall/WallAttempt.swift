@@ -34,7 +34,7 @@ extension World {
         return attempt
     }
 
-    /// A digest of every row of every table; of grants their locks too.
+    /// A digest of every row of every table; of grants and memberships their locks too.
     private func fingerprint() async throws -> String? {
         try await asSuperuser { session in
             try session.value(
@@ -43,7 +43,7 @@ extension World {
                     query_to_xml(
                         format(
                             'SELECT t::text, %s AS lock FROM %I AS t ORDER BY 1',
-                            CASE WHEN relname = 'account_grant' THEN 't.xmax::text' ELSE '0' END, relname),
+                            CASE WHEN relname IN ('account_grant', 'membership') THEN 't.xmax::text' ELSE '0' END, relname),
                         true, false, '')::text, '' ORDER BY relname))
                 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
                 """)

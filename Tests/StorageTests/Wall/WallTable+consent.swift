@@ -21,11 +21,25 @@ extension WallTable {
             try stores.grants.lock(refreshToken: [sample.hashes.refresh])
             return 0
         },
+        WallCase("GrantStore.lockAll(platform:account:)") { stores, sample in
+            try stores.grants.lockAll(platform: sample.platform.id, account: sample.account.id)
+            return 0
+        },
+        WallCase("AuthorizationCodeStore.expireAll(grant:)") { stores, sample in
+            try stores.authorizationCodes.expireAll(grant: sample.grantID)
+            return 0
+        },
+        WallCase("AuthorizationCodeStore.lockApprover(_:platform:)") { stores, sample in
+            try stores.authorizationCodes.lockApprover([sample.hashes.code], platform: sample.platform.id)
+            return 0
+        },
         WallCase("GrantStore.lock(_:)") { stores, sample in
             try stores.grants.lock(sample.grantID)
             return 0
         },
-        WallCase("GrantStore.narrow(_:to:)") { stores, sample in try stores.grants.narrow(sample.grantID, to: []).count },
+        WallCase("GrantStore.narrow(_:to:by:)") { stores, sample in
+            try stores.grants.narrow(sample.grantID, to: [], by: sample.user.id).count
+        },
         WallCase("GrantStore.reviewApprover(_:account:)") { stores, sample in
             // Flagged at once, since the sample's approver had a role that this takes away.
             try stores.memberships.upsert(account: sample.account.id, user: sample.user.id, roles: [])
@@ -34,8 +48,9 @@ extension WallTable {
         WallCase("GrantStore.revokeAll(platform:account:by:)") { stores, sample in
             try stores.grants.revokeAll(platform: sample.platform.id, account: sample.account.id, by: .user).count
         },
+        WallCase("GrantStore.live(platform:)") { stores, sample in try stores.grants.live(platform: sample.platform.id).count },
         WallCase("GrantStore.installed(platform:tokenType:account:)") { stores, sample in
-            try stores.grants.installed(platform: sample.platform.id, tokenType: .company, account: sample.account.publicID).count
+            try stores.grants.installed(platform: sample.platform, tokenType: .company, account: sample.account.publicID).count
         },
         WallCase("GrantStore.remembered(platform:user:scopes:)") { stores, sample in
             try stores.grants.remembered(platform: sample.open, user: sample.user.id, scopes: ["read"]).count
@@ -81,8 +96,11 @@ extension WallTable {
                 lifetime: nil)
             return 0
         },
-        WallCase("AccessTokenStore.findLive(_:secretMustLive:)") { stores, sample in try stores.accessTokens.findLive([sample.hashes.token]).count },
-        WallCase("AccessTokenStore.revokeAll(grant:exceptOf:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID) },
+        WallCase("AccessTokenStore.findLive(_:secretMustLive:)") { stores, sample in
+            try stores.accessTokens.findLive([sample.hashes.token]).count
+        },
+        WallCase("AccessTokenStore.revokeAll(grant:exceptOf:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID)
+        },
         WallCase("AccessTokenStore.revocationReason(_:)") { stores, sample in
             try stores.accessTokens.revocationReason([sample.hashes.endedToken]).count
         },

@@ -30,6 +30,7 @@ extension WallTable {
         WallCase("RefreshTokenStore.refreshesInTheLastHour(of:)") { stores, sample in
             try stores.refreshTokens.refreshesInTheLastHour(of: sample.familyID)
         },
+        WallCase("RefreshTokenStore.end(of:)") { stores, sample in try stores.refreshTokens.end(of: sample.familyID).count },
         WallCase("RefreshTokenStore.findOwner(_:)") { stores, sample in
             try stores.refreshTokens.findOwner([sample.hashes.refresh]).count
         },
@@ -41,7 +42,8 @@ extension WallTable {
             try stores.ssoTokens.insert(
                 SSOToken.ID(rawValue: UUID()), hash: .fresh(),
                 NewSSOToken(
-                    grantID: sample.grantID, userID: sample.user.id, landingPage: nil, sealedThirdPartyData: nil, lifetime: .seconds(60)))
+                    accessTokenID: sample.tokenID, grantID: sample.grantID, userID: sample.user.id, landingPage: nil,
+                    sealedThirdPartyData: nil, lifetime: .seconds(60)))
             return 0
         },
         WallCase("SSOTokenStore.consume(_:)") { stores, sample in try stores.ssoTokens.consume([sample.hashes.sso]).count },

@@ -9,7 +9,8 @@ package struct InstallPlatform: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    /// With a user the grant is theirs, in that account; otherwise the account's. `approvedBy` is somebody of the account. Throws `InputError`.
+    /// With a user the grant is theirs, in that account; otherwise the account's. `approvedBy` is somebody of the account. Again, after
+    /// the platform's scope changed, it is the approval of that. Throws `InputError`.
     package func callAsFunction(
         _ clientID: String, account publicID: String, user: String? = nil, approvedBy approver: String, in tenant: Tenant,
         by actor: AuditEntry.Actor, origin: RequestOrigin = .local
@@ -29,8 +30,9 @@ package struct InstallPlatform: Sendable {
             let id = try stores.grants.findOrInsert(
                 account: account.id, platform: platform, user: user?.id, scopes: platform.scopes, approvedBy: approver.id)
             let isFirst = try stores.grants.connect(id, approvedBy: approver.id, at: try stores.clock.read(), scopes: platform.scopes)
-            guard isFirst, let grant = try stores.grants.find(id) else { return }
-            try stores.recordConnection(of: grant, account: account, platform: platform, approver: approver, scopes: platform.scopes)
+            if isFirst, let grant = try stores.grants.find(id) {
+                try stores.recordConnection(of: grant, account: account, platform: platform, approver: approver, scopes: platform.scopes)
+            }
             try stores.audit(
                 "grant.installed", by: actor, target: .init("grant", id.description),
                 detail: ["account_id": .string(account.publicID), "client_id": .string(clientID)], origin: origin)

@@ -17,7 +17,14 @@ struct ScopeRecordCheck {
             guard record.accounts.count <= 100 else { throw InputError("scope", "at most 100 accounts may be named in a rule") }
             for account in record.accounts { _ = try FieldCheck.identifier(account, field: "scope") }
         }
-        return records
+        let whole = records.map { ScopeRecord(effect: $0.effect, actions: Self.once($0.actions), accounts: Self.once($0.accounts)) }
+        guard whole.reduce(0, { $0 + $1.actions.count }) <= 500 else { throw InputError("scope", "at most 500 actions may be named") }
+        return whole
+    }
+
+    private static func once(_ values: [String]) -> [String] {
+        var seen: Set<String> = []
+        return values.filter { seen.insert($0).inserted }
     }
 
     private static func shown(_ action: String) -> String { String(action.prefix(60)) }

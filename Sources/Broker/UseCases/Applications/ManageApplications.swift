@@ -64,19 +64,30 @@ package struct ManageApplications: Sendable {
                 name: input.name, description: input.description, url: input.url, redirectURIs: input.redirectURIs,
                 grantTypes: [input.grantType], scopeRecords: input.scope, ownerAccountID: account.publicID),
             in: site.tenant, by: .user(session.user.id), origin: origin)
-        if input.grantType == .clientCredentials {
-            try await InstallPlatform(engine: engine)(
-                registered.platform.clientID, account: account.publicID, user: session.user.email, approvedBy: session.user.email,
-                in: site.tenant, by: .user(session.user.id), origin: origin)
-        }
+        try await approve(registered.platform.clientID, session: session, at: site, origin: origin)
         return registered
+    }
+
+    /// What acts as this very person is approved by them with every change they make to it.
+    private func approve(
+        _ clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
+    ) async throws {
+        let owned = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+            try stores.platforms.find(clientID: clientID).flatMap { platform in
+                try platform.ownerAccountID.flatMap { try stores.accounts.find($0) }.map { (platform, $0) }
+            }
+        }
+        guard let (platform, owner) = owned, platform.grantTypes.contains(.clientCredentials) else { return }
+        try await InstallPlatform(engine: engine)(
+            clientID, account: owner.publicID, user: session.user.email, approvedBy: session.user.email, in: site.tenant,
+            by: .user(session.user.id), origin: origin)
     }
 
     /// A further secret for an application; `nil` when this person has no such application to manage.
     package func addSecret(
         to clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> PlainSecret? {
-        guard try await manages(clientID, session, site) else { return nil }
+        guard try await manages(clientID, session, site, asItself: true) else { return nil }
         return try await ChangePlatformSecrets(engine: engine).add(
             to: clientID, lifetime: nil, in: site.tenant, by: .user(session.user.id), origin: origin
         ).0
@@ -86,7 +97,7 @@ package struct ManageApplications: Sendable {
     package func disableSecret(
         _ id: PlatformSecret.ID, of clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> Bool {
-        guard try await manages(clientID, session, site) else { return false }
+        guard try await manages(clientID, session, site, asItself: false) else { return false }
         try await ChangePlatformSecrets(engine: engine).disable(
             id, of: clientID, in: site.tenant, by: .user(session.user.id), origin: origin)
         return true
@@ -96,9 +107,10 @@ package struct ManageApplications: Sendable {
     package func setDisabled(
         _ disabled: Bool, _ clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> Bool {
-        guard try await manages(clientID, session, site) else { return false }
+        guard try await manages(clientID, session, site, asItself: !disabled) else { return false }
         try await SetDisabled(engine: engine)(
             disabled, .platform(clientID: clientID), in: site.tenant, by: .user(session.user.id), origin: origin)
+        if !disabled { try await approve(clientID, session: session, at: site, origin: origin) }
         return true
     }
 
@@ -106,16 +118,24 @@ package struct ManageApplications: Sendable {
     package func setScope(
         _ scope: [ScopeRecord], of clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> Bool {
-        guard try await manages(clientID, session, site) else { return false }
+        guard try await manages(clientID, session, site, asItself: true) else { return false }
         try await ChangePlatformScope(engine: engine)(
             scope, of: clientID, in: site.tenant, by: .user(session.user.id), origin: origin)
+        try await approve(clientID, session: session, at: site, origin: origin)
         return true
     }
 
-    private func manages(_ clientID: String, _ session: BrowserSession, _ site: TenantSite) async throws -> Bool {
+    /// Whether this person manages the account the application belongs to. `asItself`: for what lets the application do more, and then,
+    /// where it acts as somebody, only as that person.
+    private func manages(
+        _ clientID: String, _ session: BrowserSession, _ site: TenantSite, asItself: Bool
+    ) async throws -> Bool {
         try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            guard let owner = try stores.platforms.find(clientID: clientID)?.ownerAccountID else { return false }
-            return try Self.managed(session, site, stores).contains { $0.id == owner }
+            guard let platform = try stores.platforms.find(clientID: clientID), let owner = platform.ownerAccountID,
+                try Self.managed(session, site, stores).contains(where: { $0.id == owner })
+            else { return false }
+            guard asItself, platform.grantTypes.contains(.clientCredentials) else { return true }
+            return try stores.grants.live(platform: platform.id).allSatisfy { $0.userID == session.user.id }
         }
     }
 

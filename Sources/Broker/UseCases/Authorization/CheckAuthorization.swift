@@ -51,7 +51,7 @@ package struct CheckAuthorization: Sendable {
             guard challenge != nil || !platform.requiresPKCE else {
                 throw .invalidRequest("code challenge required: send code_challenge with code_challenge_method=S256")
             }
-            let scopes = try Self.scopes(request.scopes, of: platform, rules: rules)
+            let scopes = try Self.scopes(try request.scopes.get(), of: platform, rules: rules)
             return .proceed(
                 CheckedAuthorization(
                     platform: platform, redirectURI: redirectURI, redirectURIWasSent: named != nil, scopes: scopes, state: state,

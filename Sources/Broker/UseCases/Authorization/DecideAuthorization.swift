@@ -93,8 +93,10 @@ package struct DecideAuthorization: Sendable {
                 platform.generation == request.generation,
                 RedirectChoice(platform: platform, rules: rules, isSandbox: site.tenant.isSandbox).allows(request.redirectURI)
             else { return .outdated }
-            guard let account = try stores.memberships.live(user: session.user.id, account: accountID)?.account, platform.isFor(account)
+            guard let membership = try stores.memberships.live(user: session.user.id, account: accountID),
+                platform.isFor(membership.account), rules.mayApprove(request.isForAccount ? .company : .user, with: membership.roles)
             else { return .notAMember }
+            let account = membership.account
             let grant = try stores.grants.findOrInsert(
                 account: account.id, platform: platform, user: request.isForAccount ? nil : session.user.id, scopes: request.scopes,
                 approvedBy: session.user.id)

@@ -1,3 +1,4 @@
+import Dialects
 package import Model
 import Storage
 
@@ -13,7 +14,9 @@ package struct PrepareConsent: Sendable {
         let sealed = try SealedAuthorization(authorization).sealed(by: engine.keys, tenant: site.tenant.id, session: session.id)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             let platform = authorization.platform
-            let accounts = try stores.memberships.live(user: session.user.id).map(\.account).filter(platform.isFor)
+            let accounts = try stores.memberships.live(user: session.user.id)
+                .filter { platform.isFor($0.account) && site.dialect.rules.mayApprove(authorization.tokenType, with: $0.roles) }.map(
+                    \.account)
             let connections = try stores.connections.all(
                 platform: platform.id, accounts: accounts.map(\.id), user: authorization.tokenType == .user ? session.user.id : nil)
             return ConsentPrompt(
@@ -26,6 +29,13 @@ package struct PrepareConsent: Sendable {
                 permissions: authorization.scopes + (try stores.scopeRecords.all(platform: platform.id).map(\.text)),
                 sealedRequest: sealed)
         }
+    }
+}
+
+extension Rules {
+    /// Whether somebody with these roles in an account may allow what would be the account's, or their own there.
+    func mayApprove(_ tokenType: TokenType, with roles: [String]) -> Bool {
+        tokenType == .user || accountApprovers.isEmpty || roles.contains(where: accountApprovers.contains)
     }
 }
 

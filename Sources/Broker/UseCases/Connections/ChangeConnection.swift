@@ -32,34 +32,48 @@ package struct ChangeConnection: Sendable {
         // A platform's word let them in: they have not said themselves who they are.
         guard session.accountID == nil else { return .gone }
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            try stores.grants.lock(grantID)
+            try Self.lock(grantID, for: change, stores)
             let accounts = try stores.memberships.live(user: session.user.id).map(\.account)
             guard let grant = try stores.grants.find(grantID), let account = accounts.first(where: { $0.id == grant.accountID }),
                 grant.userID == nil || grant.userID == session.user.id, let platform = try stores.platforms.find(grant.platformID)
             else { return .gone }
             let changing = Changing(
-                grant: grant, account: account, platform: platform, stores: stores, actor: .user(session.user.id), origin: origin)
+                rules: site.dialect.rules, grant: grant, account: account, platform: platform, stores: stores, user: session.user.id,
+                origin: origin)
             guard try changing.apply(change) else { return .gone }
             return .done(platform: platform.name, account: account.name)
+        }
+    }
+
+    /// All that will be ended, in an order two people who end it at once share.
+    private static func lock(_ id: Grant.ID, for change: Change, _ stores: Stores) throws {
+        if case .uninstall = change, let grant = try stores.grants.find(id) {
+            try stores.grants.lockAll(platform: grant.platformID, account: grant.accountID)
+        } else {
+            try stores.grants.lock(id)
         }
     }
 }
 
 /// A connection being changed in one transaction, its grant locked.
 private struct Changing {
+    let rules: Rules
     let grant: Grant
     let account: Account
     let platform: Platform
     let stores: Stores
-    let actor: AuditEntry.Actor
+    let user: User.ID
     let origin: RequestOrigin
+
+    private var actor: AuditEntry.Actor { .user(user) }
 
     /// `false` when there was nothing to change.
     func apply(_ change: ChangeConnection.Change) throws -> Bool {
         switch change {
         case .revoke: try revoke(reason: "revoked_by_user")
-        case .uninstall: try uninstall()
-        case .revokeToken(let token): try revoke(token)
+        // Where people install for all, and see the single tokens; elsewhere nobody ends what is another's.
+        case .uninstall: try rules.tokensAreListed && uninstall()
+        case .revokeToken(let token): try rules.tokensAreListed && revoke(token)
         case .narrow(let scopes): try narrow(to: grant.scopes.filter(scopes.contains))
         }
     }
@@ -89,7 +103,9 @@ private struct Changing {
 
     private func narrow(to scopes: [String]) throws -> Bool {
         // Nothing left to it would be an end, and ending has a button of its own.
-        guard !scopes.isEmpty, scopes != grant.scopes, try stores.grants.narrow(grant.id, to: scopes) else { return false }
+        guard !scopes.isEmpty, scopes != grant.scopes, try stores.grants.narrow(grant.id, to: scopes, by: user) else { return false }
+        // A code from before would bring back what was just taken.
+        try stores.authorizationCodes.expireAll(grant: grant.id)
         try stores.events.insert(
             Event(
                 .grantScopesChanged, platform: platform.id,

@@ -2,12 +2,19 @@ import OAuth
 
 /// Where on the storefront somebody lands: a path of it and nothing that could lead elsewhere.
 enum LandingPage {
+    /// By this the storefront gets the code that tells who came.
+    static let handoffParameter = "handoff_code"
+
     /// Throws `invalid_request`.
     static func check(_ path: String) throws(OAuthError) -> String {
         let rest = path.utf8.dropFirst()
         guard path.utf8.first == UInt8(ascii: "/"), rest.first != UInt8(ascii: "/"), path.utf8.count <= 2048,
             path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
         else { throw .invalidRequest("the landing page must be a path of the storefront, like /rewards?from=partner") }
+        let query = path.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
+        guard try !FormDecoding.pairs(query).contains(where: { $0.name == handoffParameter }) else {
+            throw .invalidRequest("the landing page may not name \(handoffParameter)")
+        }
         return path
     }
 

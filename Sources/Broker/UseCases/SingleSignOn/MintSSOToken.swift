@@ -47,11 +47,13 @@ package struct MintSSOToken: Sendable {
         }
         try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             let found = try presented.verify(request.tokenType, in: stores)
+            try UserProvisioning.check(found, rules: site.dialect.rules)
             let user = try found.user ?? named(request.userInput, by: found, stores, origin)
             try stores.ssoTokens.insert(
                 id, hash: hash,
                 NewSSOToken(
-                    grantID: found.grantID, userID: user.id, landingPage: landingPage, sealedThirdPartyData: sealed,
+                    accessTokenID: found.id, grantID: found.grantID, userID: user.id, landingPage: landingPage,
+                    sealedThirdPartyData: sealed,
                     lifetime: site.tenant.settings.ssoTokenLifetime ?? site.dialect.rules.ssoTokenLifetime))
             try stores.audit(
                 "sso_token.issued", by: .platform(found.platform.id), target: .init("user", user.id.description),

@@ -20,6 +20,7 @@ package struct MintUserToken: Sendable {
             // The lock comes before the look: what the account's grant gives must not outlive it.
             try stores.grants.lock(accessToken: presented.hashes)
             let found = try presented.verify(.company, in: stores)
+            try UserProvisioning.check(found, rules: site.dialect.rules)
             guard scopes.allSatisfy(found.scopes.contains) else {
                 throw OAuthError.invalidScope("the scope may only name scopes of the company token")
             }
@@ -36,18 +37,22 @@ package struct MintUserToken: Sendable {
         guard let parentGrant = try stores.grants.find(parent.grantID) else { throw OAuthError.invalidToken(detail: "the grant is gone") }
         let id = try stores.grants.findOrInsert(
             account: parent.account.id, platform: parent.platform, user: user.id, scopes: scopes, approvedBy: parentGrant.approvedBy)
-        let isFirst = try stores.grants.connect(
-            id, approvedBy: parentGrant.approvedBy, at: parentGrant.approvedAt, scopes: scopes)
         guard let grant = try stores.grants.find(id), let approver = try stores.users.find(parentGrant.approvedBy) else {
             throw OAuthError.invalidToken(detail: "the grant is gone")
         }
-        if isFirst {
-            try stores.recordConnection(of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: scopes)
+        // What the user allowed themselves is theirs: no platform's word makes it wider.
+        let isOwn = grant.approvedBy == user.id
+        let allowed = isOwn ? scopes.filter(grant.scopes.contains) : scopes
+        guard !allowed.isEmpty else { throw OAuthError.invalidScope("none of these scopes is left to this user") }
+        if try !isOwn && stores.grants.connect(id, approvedBy: approver.id, at: parentGrant.approvedAt, scopes: allowed) {
+            try stores.recordConnection(of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: allowed)
         }
+        let end = try parent.origin.familyID.flatMap { try stores.refreshTokens.end(of: $0) } ?? parent.expiresAt
         let answer = try TokenIssuer(context: context).issue(
             TokenIssuer.Order(
-                grant: grant, account: parent.account, platform: parent.platform, scopes: scopes, secretID: nil, codeID: nil,
-                obtainedBy: nil, refresh: .first(parent: parentGrant.id)))
+                grant: grant, account: parent.account, platform: parent.platform, scopes: allowed, secretID: nil,
+                codeID: parent.origin.codeID, obtainedBy: parent.origin.obtainedBy,
+                refresh: .first(parent: TokenIssuer.Parent(grantID: parentGrant.id, end: end))))
         try stores.audit(
             "access_token.issued", by: .platform(parent.platform.id), target: .init("grant", grant.id.description),
             detail: ["account_id": .string(parent.account.publicID), "for_user": .string(user.id.description)], origin: context.origin)

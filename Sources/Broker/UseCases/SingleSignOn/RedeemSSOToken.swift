@@ -43,7 +43,7 @@ package struct RedeemSSOToken: Sendable {
             var location: String?
             if let storefront = site.tenant.settings.storefrontURL {
                 try stores.ssoTokens.setHandoff(handoffHash, of: used.id, lifetime: Self.handoffLifetime)
-                location = LandingPage.address(used.landingPage, of: storefront, adding: ("handoff_code", handoff.value))
+                location = LandingPage.address(used.landingPage, of: storefront, adding: (LandingPage.handoffParameter, handoff.value))
             }
             try stores.events.insert(
                 Event(

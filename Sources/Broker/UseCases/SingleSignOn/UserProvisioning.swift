@@ -1,3 +1,4 @@
+import Dialects
 import Model
 import OAuth
 import Storage
@@ -7,6 +8,14 @@ struct UserProvisioning {
     let stores: Stores
     let platform: Platform
     let origin: RequestOrigin
+
+    /// Throws `insufficient_scope` for an account's token that no longer has the scope which makes it one.
+    static func check(_ token: AccessToken, rules: Rules) throws(OAuthError) {
+        guard case .accountWithScope(let scope) = rules.grantSubject, token.tokenType == .company, !token.scopes.contains(scope) else {
+            return
+        }
+        throw OAuthError(.insufficientScope, "this needs the scope \(scope)")
+    }
 
     /// Throws `invalid_request` for what is no address, and `unauthorized_client` for a person the account has no say over.
     func user(named text: String, in account: Account) throws -> User {

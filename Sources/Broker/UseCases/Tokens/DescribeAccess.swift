@@ -40,6 +40,8 @@ package struct DescribeAccess: Sendable {
     static func actions(of token: VerifiedToken, in account: String?, at site: TenantSite, _ stores: Stores) throws -> [String]? {
         var (accountID, roles) = (token.account.publicID, token.roles)
         if let account, account != accountID {
+            // An account's own application stays in that account.
+            if case .granted(let granted) = token, granted.platform.ownerAccountID != nil { return nil }
             guard let user = token.user, let membership = try stores.memberships.live(user: user.id, account: account) else { return nil }
             (accountID, roles) = (account, membership.roles)
         }

@@ -1,0 +1,65 @@
+"""Xoxoday: a link of the partner's signs somebody in, for the storefront and for nothing else."""
+
+import re
+
+from playwright.sync_api import expect
+from visit import test
+from wire import access_token, call
+
+
+def link(visit, email):
+    """A fresh link by which the partner sends this person in."""
+    visit.to_consent()
+    token = access_token(visit.allow_and_exchange())
+    status, answer = call(visit.base + "/chef/v1/oauth/sso/stores/company", token, body={"user_input": email, "tpd": {"employee_id": "7"}})
+    assert status == 200, answer
+    return visit.base + "/chef/v1/oauth/redirect/stores/" + answer["data"]["ssoToken"]
+
+
+@test("xoxoday: the partner's link signs a person in, who may not decide about connections by it", tenant="xoxoday")
+def signs_in(visit):
+    address = link(visit, visit.user(1)["email"])
+    other = visit.other()
+    other.page.goto(address)
+    expect(other.page).to_have_url(visit.base + "/")
+    expect(other.heading()).to_have_text("You are signed in")
+    expect(other.page.locator("main")).to_contain_text("You are signed in as member@first.example.")
+    expect(other.page.get_by_role("link", name="Access & Security")).to_have_count(0)
+    other.has_no_axe_violations()
+    other.goto("/access-and-security")
+    expect(other.heading()).to_have_text("Sign in")
+    other.from_partner()
+    expect(other.heading()).to_have_text("Sign in to connect Demo Partner")
+    # Their own password says who they are.
+    other.sign_in(1)
+    other.is_asked()
+    other.goto("/")
+    expect(other.page.get_by_role("link", name="Access & Security")).to_have_count(1)
+    other.close()
+
+
+@test("xoxoday: the partner's link works once, and a person it does not know is made known", tenant="xoxoday")
+def works_once(visit):
+    address = link(visit, "newcomer@first.example")
+    other = visit.other(tolerates=("404",))
+    other.page.goto(address)
+    expect(other.page.locator("main")).to_contain_text("You are signed in as newcomer@first.example.")
+    other.page.goto(address)
+    expect(other.heading()).to_have_text("This link is no longer good")
+    other.has_no_axe_violations()
+    other.close()
+
+
+@test("xoxoday: whoever was signed in before the link was followed is not any more", tenant="xoxoday")
+def replaces(visit):
+    address = link(visit, visit.user(1)["email"])
+    visit.page.goto(address)
+    expect(visit.page.locator("main")).to_contain_text("You are signed in as member@first.example.")
+    visit.goto("/access-and-security")
+    expect(visit.heading()).to_have_text("Sign in")
+
+
+@test("xoxoday: a link that names no token is answered with a page", tenant="xoxoday", tolerates=("404",))
+def unknown(visit):
+    visit.goto("/chef/v1/oauth/redirect/stores/" + "0" * 40)
+    expect(visit.heading()).to_have_text(re.compile("no longer good"))
