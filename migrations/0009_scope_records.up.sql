@@ -29,6 +29,8 @@ CREATE TABLE scope_record (
     id uuid NOT NULL DEFAULT gen_random_uuid(),
     platform_id uuid,
     personal_access_token_id uuid,
+    -- Rules are shown in the order they were written; it decides nothing.
+    position integer NOT NULL,
     effect text NOT NULL DEFAULT 'allow',
     -- `type:operation`, `type:CRUD letters`, `type:*`.
     actions text[] NOT NULL,

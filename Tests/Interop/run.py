@@ -7,12 +7,18 @@ SYMBOLON_BINARY names the program, SYMBOLON_TEST_DATABASE_URL a superuser's URL 
 
 import os
 import sys
+import warnings
 
 sys.dont_write_bytecode = True
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [here, os.path.join(os.path.dirname(here), "Support")]
 # The server is on this machine; the libraries insist on https elsewhere.
 os.environ.update(AUTHLIB_INSECURE_TRANSPORT="1", OAUTHLIB_INSECURE_TRANSPORT="1", NO_PROXY="*")
+
+from authlib.deprecate import AuthlibDeprecationWarning  # noqa: E402
+
+# It would have the successor of httpx, which is not what people run.
+warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 
 import chapters  # noqa: E402, F401  pylint: disable=unused-import
 from installation import Installation, Trouble  # noqa: E402

@@ -82,13 +82,16 @@ struct AuthorizeRoute: Sendable {
         return try pages.consent(prompt, returnTo: Self.address(of: request, site), site: site)
     }
 
-    /// Told where there is nobody to send it to.
+    /// Told where there is nobody to send it to: to the person on a page, or to whoever reads JSON.
     private func refuse(
         _ code: OAuthErrorCode, _ heading: String, _ reason: String, status: HTTPResponse.Status, _ context: SiteContext
     ) throws -> Response {
         switch context.site.dialect.wire.authorizationRefusal {
-        case .page: pages.message(heading, reason, status: status, site: context.site, requestID: context.logger.requestID)
-        case .json: .uncachedJSON(["error": .string(code.rawValue), "error_description": .string(reason)], status: .badRequest)
+        case .page: return pages.message(heading, reason, status: status, site: context.site, requestID: context.logger.requestID)
+        case .json:
+            let error = OAuthError(code, code == .unauthorizedClient ? "the client is unknown or disabled" : reason)
+            return .uncachedJSON(
+                ["error": .string(error.code.rawValue), "error_description": .string(error.description)], status: .badRequest)
         }
     }
 

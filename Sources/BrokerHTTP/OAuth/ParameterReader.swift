@@ -54,7 +54,7 @@ struct ParameterReader {
             return label == jsonType
         case .unlabelled:
             guard label == nil || label == formType || label == jsonType else {
-                throw .invalidRequest("the Content-Type must be \(jsonType)")
+                throw .invalidRequest("the Content-Type must be \(jsonType) or \(formType)")
             }
             let first = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
             return first == UInt8(ascii: "{") || label == jsonType

@@ -95,10 +95,17 @@ package struct PageRenderer: Sendable {
     }
 
     private func noAccount(_ prompt: ConsentPrompt, site: TenantSite) -> Response {
-        message(
-            "No account to connect",
-            "You are signed in as \(prompt.session.user.email), but this user is in no account that they may connect.",
-            status: .forbidden, site: site, links: [("\(site.basePath)/sign-in", "Sign in as somebody else")])
+        let roles = site.dialect.rules.accountApprovers
+        let mustHaveRole = prompt.authorization.tokenType == .company && !roles.isEmpty
+        let reason =
+            mustHaveRole
+            ? "which has no account in which it may allow this: it is for the whole account, and somebody with the role "
+                + "\(roles.joined(separator: " or ")) must do it."
+            : "but this user is in no account that could be connected."
+        return message(
+            mustHaveRole ? "You may not allow this" : "No account to connect",
+            "You are signed in as \(prompt.session.user.email), \(reason)", status: .forbidden, site: site,
+            links: [("\(site.basePath)/sign-in", "Sign in as somebody else")])
     }
 
     /// Something that is told once: it is in this page and nowhere else.

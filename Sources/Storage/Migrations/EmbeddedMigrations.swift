@@ -38,7 +38,7 @@ extension Migration {
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 9, name: "scope_records", up: MigrationText.up0009, down: MigrationText.down0009,
-            checksum: "cd610a3e2062a426f37a7754d0331bccb51e78d2b9670961b7dabacb36d5de66",
+            checksum: "cffeeb78bbe2bc9125ed092aa0998412e80a95e94d0911f78819acc9fb3cf700",
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 10, name: "validate", up: MigrationText.up0010, down: MigrationText.down0010,
@@ -833,6 +833,8 @@ private enum MigrationText {
             id uuid NOT NULL DEFAULT gen_random_uuid(),
             platform_id uuid,
             personal_access_token_id uuid,
+            -- Rules are shown in the order they were written; it decides nothing.
+            position integer NOT NULL,
             effect text NOT NULL DEFAULT 'allow',
             -- `type:operation`, `type:CRUD letters`, `type:*`.
             actions text[] NOT NULL,

@@ -44,7 +44,9 @@ struct PlatformScopeCommand: AsyncParsableCommand {
         func run(_ engine: Engine) async throws {
             try await ChangePlatformScope(engine: engine)(
                 rule.flatMap(ScopeRecord.parse), of: clientID, in: try await tenant.find(engine), by: .here)
-            output.say("\(clientID) has another scope; its tokens have ended.")
+            output.say(
+                "\(clientID) has another scope. Its tokens have ended, and people are asked again; one that acts by itself must be installed again."
+            )
         }
     }
 }

@@ -47,6 +47,11 @@ def unknown(world):
     assert vendor.exchange(code, foo="bar", audience="x").status_code == 200
 
 
+@test("row 13: no response type")
+def no_response_type(world):
+    assert sent_back(world, response_type=None)["error"] in ("invalid_request", "unsupported_response_type")
+
+
 @test("row 14: response type {!r}", "token", "id_token", "code id_token", "code token", "none", "CODE", "code ")
 def response_types(world, response_type):
     told = sent_back(world, response_type=response_type)

@@ -143,7 +143,7 @@ def disabled(world, what):
     assert vendor.is_good(tokens["access_token"]) and vendor.refresh(tokens["refresh_token"], platform).status_code == 200
 
 
-@test("1F row 79: what a connection was narrowed to holds for live tokens and for refreshes")
+@test("row 26 and 1F row 79: what a connection was narrowed to holds for live tokens and for refreshes")
 def narrowed(world):
     vendor, person = world.standard, world.person("standard")
     platform = vendor.register()

@@ -7,6 +7,7 @@ import urllib.parse
 from person import query
 from races.parallel import at_once, statuses
 from suite import test
+from surfaces.standard import new_verifier
 from wire import basic, is_answer, is_error
 
 
@@ -134,6 +135,36 @@ def foreign_grants(world):
     answer = world.person("standard").open(vendor.address(vendor.robot, redirect_uri="https://x.example/"))
     assert answer.status_code == 400 and "Location" not in answer.headers, answer.status_code
     world.refuses("platform", "create", "--tenant", "standard", "--name", "P", "--public", "--grant-type", "client_credentials")
+
+
+@test("1D row 61 and 1F row 77: no other grant type gets round what a person allowed, or did not")
+def without_consent(world):
+    vendor, person = world.standard, world.person("standard")
+    platform = vendor.register()
+
+    def by_itself(**more):
+        return vendor.post("/oauth/token", {"grant_type": "client_credentials", **more}, platform)
+
+    is_error(by_itself(), 400, "unauthorized_client")
+    code = vendor.code(platform)
+    is_error(by_itself(), 400, "unauthorized_client")
+    vendor.exchange(code, platform)
+    is_error(by_itself(scope="write"), 400, "invalid_scope")
+    is_error(by_itself(account_id=vendor.demo["accounts"][1]["id"]), 400, "unauthorized_client")
+    answer = by_itself()
+    assert answer.status_code == 400 or answer.json()["scope"] == "read", answer.text
+    person.end(platform.name)
+    is_error(by_itself(), 400, "unauthorized_client")
+
+
+@test("row 101: a secret sent for a public client proves nothing")
+def public_secret(world):
+    vendor = world.standard
+    verifier, challenge = new_verifier()
+    code = vendor.code(vendor.public, code_challenge=challenge, code_challenge_method="S256")
+    with_secret = dataclasses.replace(vendor.public, client_secret=vendor.platform.client_secret)
+    is_error(vendor.exchange(code, with_secret, code_verifier=verifier), 401, "invalid_client")
+    assert vendor.exchange(code, vendor.public, code_verifier=verifier).status_code == 200
 
 
 @test("row 58: no answer with a token or about one may be kept")

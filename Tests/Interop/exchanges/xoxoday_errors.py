@@ -66,6 +66,15 @@ def missing_fields(world):
     assert world.wire.get(vendor.base + "/chef/v1/oauth/token/company").status_code == 405
 
 
+@test("Xoxoday: missing parameters are told in the documented words (2.10)")
+def missing_in_words(world):
+    vendor = world.xoxoday
+    words = (400, "invalid_request", "missing/invalid parameters authorization header")
+    for name in ("grant_type", "code", "redirect_uri", "client_id"):
+        is_error(vendor.exchange("0" * 32, **{name: None}), *words)
+    is_error(vendor.sso(vendor.tokens()["access_token"], None), *words)
+
+
 @test("Xoxoday: the error table of a token that is missing, wrong or expired")
 def token_errors(world):
     vendor = world.xoxoday

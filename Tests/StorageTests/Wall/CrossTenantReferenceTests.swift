@@ -34,7 +34,7 @@ struct CrossTenantReferenceTests {
                                 SELECT \(reference.parentColumn) FROM \(reference.parent) WHERE tenant_id = '\(other.tenantID)' LIMIT 1
                             )
                             WHERE tenant_id = '\(sample.tenantID)' AND ctid = (
-                                SELECT min(ctid) FROM \(reference.child) WHERE tenant_id = '\(sample.tenantID)'
+                                SELECT coalesce(min(ctid) FILTER (WHERE \(reference.column) IS NOT NULL), min(ctid)) FROM \(reference.child) WHERE tenant_id = '\(sample.tenantID)'
                             )
                             """)
                     }
