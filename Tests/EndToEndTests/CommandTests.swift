@@ -10,7 +10,11 @@ extension EndToEndTests {
                 #expect(try installation.command("tenant", "list").output == "There are no tenants.\n")
                 #expect(try installation.command("tenant", "list", "--json").list().isEmpty)
                 let tenant = try installation.command("tenant", "create", "xref", "--name", "Xref", "--dialect", "xref", "--json").object()
-                #expect(Set(tenant.keys) == ["slug", "name", "dialect", "public_url", "sandbox", "created_at", "disabled_at"])
+                #expect(
+                    Set(tenant.keys) == [
+                        "slug", "name", "dialect", "public_url", "sandbox", "grant_subject", "refresh_grace", "sso_token_lifetime",
+                        "storefront_url", "created_at", "disabled_at",
+                    ])
                 #expect(tenant["disabled_at"] is NSNull)
                 #expect(tenant["sandbox"] as? Bool == false)
                 let table = try installation.command(

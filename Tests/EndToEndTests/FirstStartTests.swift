@@ -93,7 +93,7 @@ extension EndToEndTests {
                 #expect(page.body.contains("Demo Partner"))
                 let allowed = try ada.decide("allow", on: page.body)
                 #expect(allowed.status == 302)
-                #expect(allowed["location"]?.hasPrefix("http://127.0.0.1:18082/callback?state=a%20b%2Bc%2F%C3%A9%26%3D&code=") == true)
+                #expect(allowed["location"]?.hasPrefix("\(demo.redirectURI)?state=a%20b%2Bc%2F%C3%A9%26%3D&code=") == true)
                 let code = try #require(Visitor.parameter("code", of: allowed))
                 installation.secrets.add(code)
 
@@ -128,6 +128,7 @@ extension EndToEndTests {
                 #expect(first.object["base_url"] as? String == "http://127.0.0.1:18080")
                 #expect(first.object["admin_url"] as? String == "http://127.0.0.1:18081")
                 let tenants = try #require(first.object["tenants"] as? [String: [String: Any]])
+                #expect(Set(tenants.keys) == ["standard", "xeno", "xoxoday", "xref", "xurrent"])
                 for (name, tenant) in tenants {
                     #expect(Set(tenant.keys).isSuperset(of: ["base_url", "slug", "accounts", "users", "platform"]))
                     let extra = [
@@ -142,7 +143,7 @@ extension EndToEndTests {
                     let users = try #require(tenant["users"] as? [[String: Any]])
                     #expect(users.allSatisfy { Set($0.keys) == ["email", "password", "account_id", "roles"] })
                     #expect(users.count { $0["account_id"] as? String == accounts[0]["id"] } == 2)
-                    #expect(users[0]["roles"] as? [String] == ["administrator"])
+                    #expect(users[0]["roles"] as? [String] == [name == "xurrent" ? "account_administrator" : "administrator"])
                     let platform = try #require(tenant["platform"] as? [String: Any])
                     #expect(Set(platform.keys) == ["client_id", "client_secret", "redirect_uri", "scopes"])
                     #expect(platform["scopes"] is [String])
@@ -158,7 +159,7 @@ extension EndToEndTests {
                 let ada = installation.visitor(of: server)
                 let page = try ada.consent(to: second.partner, email: second.email, password: second.password)
                 let allowed = try ada.decide("allow", on: page.body)
-                #expect(allowed["location"]?.hasPrefix("http://127.0.0.1:28082/callback?") == true)
+                #expect(allowed["location"]?.hasPrefix("\(second.redirectURI)?") == true)
                 let code = try #require(Visitor.parameter("code", of: allowed))
                 installation.secrets.add(code)
                 #expect(try ada.exchange(code, by: second.partner).status == 200)
@@ -173,6 +174,7 @@ private struct Demo {
     let mode: Int
     let object: [String: Any]
     let partner: Partner
+    let redirectURI: String
     let email: String
     let password: String
     let accountID: String
@@ -187,7 +189,8 @@ private struct Demo {
         object = try Outcome(status: 0, output: text, errors: "").object()
         guard let key = object["admin_key"] as? String, let xref = (object["tenants"] as? [String: Any])?["xref"] as? [String: Any],
             let platform = xref["platform"] as? [String: Any], let id = platform["client_id"] as? String,
-            let secret = platform["client_secret"] as? String, let users = xref["users"] as? [[String: Any]],
+            let secret = platform["client_secret"] as? String, let redirectURI = platform["redirect_uri"] as? String,
+            let users = xref["users"] as? [[String: Any]],
             let email = users.first?["email"] as? String, let account = users.first?["account_id"] as? String
         else { throw Trouble("demo.json lacks something: \(text)") }
         installation.secrets.add(key)
@@ -195,6 +198,7 @@ private struct Demo {
         let passwords = users.compactMap { $0["password"] as? String }
         for password in passwords { installation.secrets.add(password) }
         partner = Partner(clientID: id, secret: secret)
+        self.redirectURI = redirectURI
         self.email = email
         password = passwords.first ?? ""
         accountID = account

@@ -79,8 +79,6 @@ struct DemoPlatform: Codable, Sendable {
     var redirectURI: String
     var scopes: [String]
 
-    var secret: String { clientSecret ?? "" }
-
     enum CodingKeys: String, CodingKey {
         case clientID = "client_id"
         case clientSecret = "client_secret"

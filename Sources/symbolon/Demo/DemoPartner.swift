@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Broker
+import Dialects
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -14,12 +15,12 @@ struct DemoPartner: Sendable {
     let tenant: DemoTenant
     private let vendor: DemoVendor
 
-    /// Throws for a vendor there is no demo of.
+    /// Throws for a dialect this binary does not speak.
     init(name: String, tenant: DemoTenant) throws {
-        guard let vendor = DemoVendor.all[name] else { throw InputError("tenants", "there is no demo of \(name)") }
+        guard let dialect = DialectList().find(name) else { throw InputError("tenants", "this binary does not speak \(name)") }
         self.name = name
         self.tenant = tenant
-        self.vendor = vendor
+        vendor = DemoVendor(dialect: dialect)
     }
 
     func application(logger: Logger) throws -> any ServiceLifecycle.Service {
@@ -37,7 +38,7 @@ struct DemoPartner: Sendable {
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: logger)
     }
 
-    private var connectLink: String { tenant.baseURL + vendor.connect(tenant.platform) }
+    private var connectLink: String { tenant.baseURL + vendor.connectLink(tenant.platform) }
 
     private func callback(_ request: Request) -> Response {
         let query = request.uri.queryParameters
@@ -58,7 +59,7 @@ struct DemoPartner: Sendable {
     private func exchange(_ request: Request) async throws -> Response {
         let text = String(buffer: try await request.body.collect(upTo: 4096))
         let code = URLComponents(string: "?\(text)")?.queryItems?.first { $0.name == "code" }?.value ?? ""
-        let exchange = vendor.exchange(tenant.platform, code)
+        let exchange = vendor.exchange(tenant.platform, code: code)
         var call = HTTPClientRequest(url: tenant.baseURL + exchange.path)
         call.method = .POST
         call.headers.add(name: "Content-Type", value: exchange.contentType)
@@ -69,7 +70,7 @@ struct DemoPartner: Sendable {
     }
 
     private func curl(code: String) -> String {
-        let exchange = vendor.exchange(tenant.platform, code)
+        let exchange = vendor.exchange(tenant.platform, code: code)
         return """
             curl -X POST \(tenant.baseURL)\(exchange.path) \\
                 -H 'Content-Type: \(exchange.contentType)' \\

@@ -32,19 +32,15 @@ struct DemoPlatforms: Sendable {
     }
 
     func actingByItself(keeping old: DemoPlatform?, account: String, administrator: String) async throws -> DemoPlatform? {
-        let user: String?
-        switch vendor.clientCredentials {
-        case .none: return nil
-        case .forAccount: user = nil
-        case .forAdministrator: user = administrator
-        }
+        guard let subject = vendor.clientCredentialsSubject else { return nil }
         if let old, try await exists(old) { return old }
         let platform = try await register(
             RegisterPlatform.Input(
                 name: "Demo Robot", description: "A program that acts by itself.", redirectURIs: [], scopes: vendor.scopes,
                 grantTypes: [.clientCredentials], scopeRecords: vendor.scopeRecords))
         try await InstallPlatform(engine: engine)(
-            platform.clientID, account: account, user: user, approvedBy: administrator, in: tenant, by: .server)
+            platform.clientID, account: account, user: subject == .user ? administrator : nil, approvedBy: administrator, in: tenant,
+            by: .server)
         return platform
     }
 

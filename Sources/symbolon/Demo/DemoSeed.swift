@@ -25,7 +25,7 @@ struct DemoSeed: Sendable {
     }
 
     private func seed(_ dialect: Dialect, partner: String, keeping old: DemoTenant?) async throws -> DemoTenant {
-        guard let vendor = DemoVendor.all[dialect.name] else { throw InputError("demo", "there is no demo of \(dialect.name)") }
+        let vendor = DemoVendor(dialect: dialect)
         let tenant = try await findOrCreateTenant(dialect)
         let accounts = try await accounts(of: tenant, keeping: old?.accounts ?? [])
         guard accounts.count >= 2 else {

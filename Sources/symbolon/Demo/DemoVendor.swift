@@ -1,9 +1,8 @@
-import Broker
-import Foundation
+import Dialects
 import Model
 import OAuth
 
-/// What trying one vendor's form takes: which platform is registered, how a person gets there, and how a code is exchanged.
+/// What trying a dialect takes, read off the dialect itself: a new vendor has its demo without a line here.
 struct DemoVendor: Sendable {
     /// A token request: where to, with which label and body.
     struct Exchange: Sendable {
@@ -12,80 +11,74 @@ struct DemoVendor: Sendable {
         let body: String
     }
 
-    var scopes: [String] = []
-    var scopeRecords: [ScopeRecord] = []
-    /// Of the first person of an account, and of the second.
-    var roles: [[String]] = [["administrator"], ["member"]]
-    var hasPublicPlatform = false
-    /// The person as whom a platform that acts by itself acts, if it acts as one.
-    var clientCredentials = ClientCredentialsDemo.none
+    let dialect: Dialect
+
+    private var rules: Rules { dialect.rules }
+
+    var scopes: [String] {
+        if rules.recordAccess != nil || rules.scopes == .fixed { return [] }
+        return rules.availableScopes ?? ["read", "write"]
+    }
+
+    var scopeRecords: [ScopeRecord] {
+        guard let access = rules.recordAccess else { return [] }
+        func known(_ actions: [String]) -> [String] { actions.filter { access.actions(of: $0) != nil } }
+        let allowed = known(["request:CRU", "task:R", "person:R"])
+        let denied = known(["person:UD"])
+        return [ScopeRecord(actions: allowed.isEmpty ? ["*:R"] : allowed)]
+            + (denied.isEmpty ? [] : [ScopeRecord(effect: .deny, actions: denied)])
+    }
+
+    /// Of the administrator of an account, and of a plain member.
+    var roles: [[String]] {
+        guard let manager = rules.applicationManagers.first else { return [["administrator"], ["member"]] }
+        let others = rules.personalAccessTokenRoles.filter { !rules.applicationManagers.contains($0) }
+        return [[manager], others.suffix(1)]
+    }
+
+    var hasPublicPlatform: Bool { rules.allowsPublicPlatforms }
+
+    /// For whom a platform that acts by itself acts. `nil`: there are none.
+    var clientCredentialsSubject: TokenType? {
+        rules.grantTypes.contains(.clientCredentials) ? rules.clientCredentialsSubject : nil
+    }
+
     /// Path and query of the Connect link.
-    let connect: @Sendable (DemoPlatform) -> String
-    let exchange: @Sendable (DemoPlatform, _ code: String) -> Exchange
-
-    enum ClientCredentialsDemo: Sendable {
-        case none, forAccount, forAdministrator
+    func connectLink(_ platform: DemoPlatform) -> String {
+        let path = dialect.path(for: .authorize) ?? "/"
+        var fields: [(String, String)] = []
+        if !path.contains(":client_id") { fields.append(("client_id", platform.clientID)) }
+        if rules.responseType == .code { fields.append(("response_type", "code")) }
+        if namesRedirectURI { fields.append(("redirect_uri", platform.redirectURI)) }
+        if let scope { fields.append(("scope", scope)) }
+        fields.append(("state", "demo"))
+        return path.replacing(":client_id", with: platform.clientID) + "?" + Self.form(fields)
     }
 
-    static let all: [String: DemoVendor] = [
-        "xref": DemoVendor(
-            connect: { "/oauth/open-api/\($0.clientID)?state=demo" },
-            exchange: { json("/oauth/tokens", [("client_id", $0.clientID), ("client_secret", $0.secret), ("code", $1)]) }),
-        "xoxoday": DemoVendor(
-            scopes: ["user_session", "profile_read", "points_read", "feed_manage"],
-            connect: {
-                "/chef/v1/oauth/authorize?client_id=\($0.clientID)&response_type=code&redirect_uri=\(encoded($0.redirectURI))"
-                    + "&scope=user_session&state=demo"
-            },
-            exchange: {
-                json(
-                    "/chef/v1/oauth/token/company",
-                    [
-                        ("grant_type", "authorization_code"), ("code", $1), ("redirect_uri", $0.redirectURI), ("client_id", $0.clientID),
-                        ("client_secret", $0.secret),
-                    ])
-            }),
-        "xurrent": DemoVendor(
-            scopeRecords: [
-                ScopeRecord(actions: ["request:CRU", "task:R", "person:R"]), ScopeRecord(effect: .deny, actions: ["person:UD"]),
-            ],
-            roles: [["account_administrator"], ["specialist"]],
-            clientCredentials: .forAdministrator,
-            connect: {
-                "/oauth/authorize?client_id=\($0.clientID)&response_type=code&redirect_uri=\(encoded($0.redirectURI))&state=demo"
-            },
-            exchange: { form("/oauth/token", grant($0, code: $1)) }),
-        "xeno": DemoVendor(
-            scopes: ["widgets", "faqs", "contacts", "conversations"],
-            connect: { "/oauth/authorize?client_id=\($0.clientID)&scope=contacts%20conversations&state=demo" },
-            exchange: { form("/oauth/token", [("client_id", $0.clientID), ("client_secret", $0.secret), ("code", $1)]) }),
-        "standard": DemoVendor(
-            scopes: ["read", "write"], hasPublicPlatform: true, clientCredentials: .forAccount,
-            connect: {
-                "/oauth/authorize?response_type=code&client_id=\($0.clientID)&redirect_uri=\(encoded($0.redirectURI))&scope=read&state=demo"
-            },
-            exchange: { form("/oauth/token", grant($0, code: $1)) }),
-    ]
-
-    private static func grant(_ platform: DemoPlatform, code: String) -> [(String, String)] {
-        [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", platform.redirectURI), ("client_id", platform.clientID),
-            ("client_secret", platform.secret),
-        ]
+    func exchange(_ platform: DemoPlatform, code: String) -> Exchange {
+        var fields = [("client_id", platform.clientID), ("client_secret", platform.clientSecret ?? ""), ("code", code)]
+        if dialect.wire.impliedGrantType == nil { fields.append(("grant_type", GrantType.authorizationCode.rawValue)) }
+        if namesRedirectURI { fields.append(("redirect_uri", platform.redirectURI)) }
+        let path = dialect.path(for: .token(nil)) ?? dialect.path(for: .token(.company)) ?? "/"
+        switch dialect.wire.requestBody {
+        case .form, .formOrJSON:
+            return Exchange(path: path, contentType: "application/x-www-form-urlencoded", body: Self.form(fields))
+        case .json, .unlabelled:
+            let body = WireValue.text(of: fields.map { ($0.0, .string($0.1)) })
+            return Exchange(path: path, contentType: "application/json", body: body)
+        }
     }
 
-    private static func form(_ path: String, _ fields: [(String, String)]) -> Exchange {
-        let body = fields.map { "\($0.0)=\(encoded($0.1))" }.joined(separator: "&")
-        return Exchange(path: path, contentType: "application/x-www-form-urlencoded", body: body)
+    /// Whether the demo's requests say where to send people back: wherever they may say it exactly.
+    private var namesRedirectURI: Bool { rules.requiresRedirectURI || (rules.redirectMatch == .exact && rules.responseType == .code) }
+
+    /// What the Connect link asks for, where it asks for something.
+    private var scope: String? {
+        if case .accountWithScope(let scope) = rules.grantSubject { return scope }
+        return rules.scopes == .fixed ? nil : scopes.joined(separator: String(dialect.wire.scopeSeparator))
     }
 
-    private static func json(_ path: String, _ fields: [(String, String)]) -> Exchange {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let object = Dictionary(uniqueKeysWithValues: fields)
-        let body = (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        return Exchange(path: path, contentType: "application/json", body: body)
+    private static func form(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0.0)=\(PercentEncoding.query($0.1))" }.joined(separator: "&")
     }
-
-    private static func encoded(_ text: String) -> String { PercentEncoding.query(text) }
 }

@@ -23,7 +23,7 @@ def signs_in(visit):
     other.page.goto(address)
     expect(other.page).to_have_url(visit.base + "/")
     expect(other.heading()).to_have_text("You are signed in")
-    expect(other.page.locator("main")).to_contain_text("You are signed in as member@first.example.")
+    expect(other.page.locator("main")).to_contain_text("You came as member@first.example, sent by a platform")
     expect(other.page.get_by_role("link", name="Access & Security")).to_have_count(0)
     other.has_no_axe_violations()
     other.goto("/access-and-security")
@@ -43,7 +43,7 @@ def works_once(visit):
     address = link(visit, "newcomer@first.example")
     other = visit.other(tolerates=("404",))
     other.page.goto(address)
-    expect(other.page.locator("main")).to_contain_text("You are signed in as newcomer@first.example.")
+    expect(other.page.locator("main")).to_contain_text("You came as newcomer@first.example, sent by a platform")
     other.page.goto(address)
     expect(other.heading()).to_have_text("This link is no longer good")
     other.has_no_axe_violations()
@@ -54,7 +54,7 @@ def works_once(visit):
 def replaces(visit):
     address = link(visit, visit.user(1)["email"])
     visit.page.goto(address)
-    expect(visit.page.locator("main")).to_contain_text("You are signed in as member@first.example.")
+    expect(visit.page.locator("main")).to_contain_text("You came as member@first.example, sent by a platform")
     visit.goto("/access-and-security")
     expect(visit.heading()).to_have_text("Sign in")
 
