@@ -45,7 +45,9 @@ struct AuthorizeRoute: Sendable {
             return try refuse(.invalidRequest, "This request cannot be carried out", reason, status: .badRequest, context)
         case .sendBack(let reply):
             // Nobody is sent anywhere before they are known (RFC 9700 §4.11.2).
-            guard try await browser.session(of: request, at: site) != nil else { return try signIn(request, context, for: nil) }
+            guard try await browser.session(of: request, at: site) != nil else {
+                return try signIn(request, context, for: nil, leadingTo: reply.redirectURI)
+            }
             return AuthorizationRedirect.response(reply, site: site)
         case .proceed(let authorization):
             if authorization.platform.logoURL != nil { logos.request(authorization.platform, of: site.tenant) }
@@ -69,7 +71,9 @@ struct AuthorizeRoute: Sendable {
     ) async throws -> Response {
         let site = context.site
         guard let session = try await browser.session(of: request, at: site) else {
-            return try signIn(request, context, for: authorization.platform)
+            // Where consent is remembered, the person may be sent back as soon as they are known.
+            let leadsTo = site.dialect.rules.consent == .remembered ? authorization.redirectURI : nil
+            return try signIn(request, context, for: authorization.platform, leadingTo: leadsTo)
         }
         if let reply = try await decideAuthorization.remembered(authorization, session: session, at: site, origin: context.origin) {
             return AuthorizationRedirect.response(reply, site: site)
@@ -95,8 +99,10 @@ struct AuthorizeRoute: Sendable {
         }
     }
 
-    private func signIn(_ request: Request, _ context: SiteContext, for platform: Platform?) throws -> Response {
-        let page = SignInPage(returnTo: Self.address(of: request, context.site), platform: platform)
+    private func signIn(
+        _ request: Request, _ context: SiteContext, for platform: Platform?, leadingTo redirectURI: String?
+    ) throws -> Response {
+        let page = SignInPage(returnTo: Self.address(of: request, context.site), platform: platform, leadsTo: redirectURI)
         return try pages.signIn(page, site: context.site, visitor: browser.visitor(of: request, at: context.site))
     }
 

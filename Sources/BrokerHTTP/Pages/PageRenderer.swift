@@ -37,10 +37,12 @@ package struct PageRenderer: Sendable {
         values["action"] = "\(site.basePath)/sign-in"
         values["form_token"] = try formTokens.make(.signIn, browser: browser, at: site)
         values["return_to"] = page.returnTo
+        values["leads_to"] = page.leadsTo
         values["email"] = page.email
         values["error"] = page.problem?.text
         if let platform = page.platform { values["platform"] = Self.values(of: platform, hasLogo: false, site: site) }
-        var response = html("sign-in", values, status: page.problem?.status ?? .ok, formTargets: [])
+        var response = html(
+            "sign-in", values, status: page.problem?.status ?? .ok, formTargets: page.leadsTo.map { [RedirectURI.origin(of: $0)] } ?? [])
         if visitor == nil { response.setCookie(Browser.visitorCookie(browser, site: site)) }
         return response
     }

@@ -471,6 +471,9 @@ enum PageText {
         <form class="sign-in" method="post" action="{{action}}">
         <input type="hidden" name="form_token" value="{{form_token}}">
         <input type="hidden" name="return_to" value="{{return_to}}">
+        {{#leads_to}}
+        <input type="hidden" name="leads_to" value="{{leads_to}}">
+        {{/leads_to}}
         {{#error}}
         <p class="alert" id="sign-in-error" role="alert"><bdi>{{error}}</bdi></p>
         {{/error}}

@@ -6,6 +6,8 @@ struct SignInPage {
     var returnTo: String
     /// Whom the person is about to connect, if that is why they are here.
     var platform: Platform?
+    /// Where signing in may lead without another question: the policy of the page must let the form go there.
+    var leadsTo: String?
     /// As typed before.
     var email: String?
     var problem: Problem?

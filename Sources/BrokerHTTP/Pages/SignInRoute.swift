@@ -2,6 +2,7 @@ import Broker
 import HTTPTypes
 import Hummingbird
 import Model
+import OAuth
 import Secrets
 
 /// The sign-in form.
@@ -38,18 +39,21 @@ struct SignInRoute: Sendable {
             response.setCookie(Browser.sessionCookie(secret, site: site))
             return response
         case .refused:
-            return try again(.refused, returnTo, email, visitor, context)
+            return try again(.refused, returnTo, form, visitor, context)
         case .tooManyAttempts:
-            var response = try again(.tooManyAttempts, returnTo, email, visitor, context)
+            var response = try again(.tooManyAttempts, returnTo, form, visitor, context)
             response.headers[.retryAfter] = "\(15 * 60)"
             return response
         }
     }
 
     private func again(
-        _ problem: SignInPage.Problem, _ returnTo: String, _ email: String, _ visitor: String?, _ context: SiteContext
+        _ problem: SignInPage.Problem, _ returnTo: String, _ form: [String: String], _ visitor: String?, _ context: SiteContext
     ) throws -> Response {
-        let page = SignInPage(returnTo: returnTo, email: String(email.prefix(254)), problem: problem)
+        // What the form says of it is only let into the policy of this person's own next page, and only as an address.
+        let leadsTo = form["leads_to"].flatMap { try? RedirectURI(registering: $0, allowLoopbackHTTP: true, isNative: true).text }
+        let page = SignInPage(
+            returnTo: returnTo, leadsTo: leadsTo, email: String((form["email"] ?? "").prefix(254)), problem: problem)
         return try pages.signIn(page, site: context.site, visitor: visitor)
     }
 }

@@ -2,6 +2,7 @@
 
 import html
 import re
+import urllib.parse
 
 from page import Page
 from person import Person, query
@@ -52,7 +53,8 @@ def headers(world):
         assert answer.headers["X-Content-Type-Options"] == "nosniff", (name, answer.headers)
         assert "no-store" in answer.headers["Cache-Control"], (name, answer.headers)
         for address in re.findall(r'(?:src|href|action)="([^"]*)"', answer.text):
-            assert html.unescape(address).startswith(("/t/standard/", "/style-", "#")), (name, address)
+            target = urllib.parse.urljoin(answer.url, html.unescape(address))
+            assert target.startswith(vendor.base + "/"), (name, address)
         assert "<script" not in answer.text and " onload" not in answer.text and " style=" not in answer.text, name
 
 

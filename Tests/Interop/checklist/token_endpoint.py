@@ -194,8 +194,11 @@ def members(world):
 def guessing(world):
     vendor, platform = world.standard, world.standard.register()
     wrong = dataclasses.replace(platform, client_secret="0" * 64)
-    replies = at_once([vendor.token_call({"grant_type": "client_credentials"}, wrong)] * 60)
-    assert set(statuses(replies)) == {401, 429} and statuses(replies)[401] <= 60 - 10, statuses(replies)
+    replies = []
+    for _ in range(6):
+        replies += at_once([vendor.token_call({"grant_type": "client_credentials"}, wrong)] * 64)
+    # A place is taken before the look, so that guesses made at once count too; a few come back meanwhile.
+    assert set(statuses(replies)) == {401, 429} and statuses(replies)[401] <= 200 + 40, statuses(replies)
     assert len({reply.text for reply in replies if reply.status == 401}) == 1
     answer = vendor.post("/oauth/token", {"grant_type": "client_credentials"}, platform)
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0, (answer.status_code, answer.headers)

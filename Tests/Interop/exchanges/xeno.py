@@ -140,9 +140,9 @@ def uninstall(world):
 def errors(world):
     vendor = world.xeno
     code = vendor.code()
-    for name in ("client_id", "code"):
+    for name in ("client_id", "client_secret", "code"):
         is_error(vendor.exchange(code, **{name: None}), 400, "invalid_request")
-    for changes in ({"client_secret": None}, {"client_secret": "0" * 64}, {"client_id": "0" * 32}):
+    for changes in ({"client_secret": "0" * 64}, {"client_id": "0" * 32}):
         is_error(vendor.exchange(code, **changes), 401, "invalid_client")
     is_error(vendor.exchange("none"), 400, "invalid_grant")
     is_error(vendor.exchange(code, vendor.register()), 400, "invalid_grant")

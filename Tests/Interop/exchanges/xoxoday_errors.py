@@ -54,9 +54,8 @@ def sent_back(world):
 def missing_fields(world):
     vendor = world.xoxoday
     code = vendor.code()
-    for name in ("grant_type", "code", "redirect_uri", "client_id"):
+    for name in ("grant_type", "code", "redirect_uri", "client_id", "client_secret"):
         is_error(vendor.exchange(code, **{name: None}), 400, "invalid_request")
-    is_error(vendor.exchange(code, client_secret=None), 401, "unauthorized_client")
     is_error(vendor.exchange(code, client_secret="0" * 64), 401, "unauthorized_client")
     is_error(vendor.exchange(code, grant_type="client_credentials"), 400, "unsupported_grant_type")
     is_error(vendor.exchange(code, grant_type="password"), 400, "unsupported_grant_type")
@@ -70,7 +69,7 @@ def missing_fields(world):
 def missing_in_words(world):
     vendor = world.xoxoday
     words = (400, "invalid_request", "missing/invalid parameters authorization header")
-    for name in ("grant_type", "code", "redirect_uri", "client_id"):
+    for name in ("grant_type", "code", "redirect_uri", "client_id", "client_secret"):
         is_error(vendor.exchange("0" * 32, **{name: None}), *words)
     is_error(vendor.sso(vendor.tokens()["access_token"], None), *words)
 
@@ -132,6 +131,14 @@ def too_many_refreshes(world):
     # The token is as good as before, once the hour is over.
     world.move_clock("xoxoday", 3700)
     assert vendor.refresh(token).status_code == 200
+
+
+@test("Xoxoday: only an administrator allows a company session; anybody their own")
+def approvers(world):
+    vendor, member = world.xoxoday, world.person("xoxoday", 1)
+    answer = member.open(vendor.address())
+    assert answer.status_code == 403 and "Location" not in answer.headers and 'value="allow"' not in answer.text, answer.status_code
+    assert vendor.is_good(vendor.user_tokens(person=member)["access_token"])
 
 
 @test("Xoxoday: a Super Admin who leaves or loses the role flags the grant and ends nothing")

@@ -120,9 +120,8 @@ def errors(world):
     call = vendor.exchange_call(code, client_id=None, client_secret=None)
     answer = world.wire.request(**call, auth=basic(platform.client_id, "0" * 64))
     assert answer.status_code == 401 and answer.headers["WWW-Authenticate"].startswith("Basic"), (answer.status_code, answer.headers)
-    for name in ("grant_type", "code", "redirect_uri", "client_id"):
+    for name in ("grant_type", "code", "redirect_uri", "client_id", "client_secret"):
         is_error(vendor.exchange(code, **{name: None}), 400, "invalid_request")
-    is_error(vendor.exchange(code, client_secret=None), 400, "invalid_grant")
     is_error(vendor.exchange(code, redirect_uri="https://partner.example/other"), 400, "invalid_grant")
     is_error(vendor.exchange(code, grant_type="password"), 400, "unsupported_grant_type")
     is_error(vendor.exchange("none"), 400, "invalid_grant")
