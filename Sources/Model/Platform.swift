@@ -25,6 +25,9 @@ package struct Platform: Sendable, Hashable {
     package let createdAt: Date
     package let disabledAt: Date?
 
+    /// Whether it never asks anybody: it was installed, and acts on that.
+    package var actsByItself: Bool { grantTypes == [.clientCredentials] }
+
     package init(
         id: ID, clientID: String, name: String, description: String?, url: String?, redirectURIs: [String], logoURL: String?,
         webhookURL: String?, scopes: [String], grantTypes: [GrantType], isPublic: Bool, requiresPKCE: Bool,

@@ -97,13 +97,12 @@ extension Dialect {
 
     private static func xoxodayError(_ error: WireError) -> WireErrorAnswer {
         switch (error.error.cause, error.error.code) {
-        case (.noToken, _):
-            WireErrorAnswer(
-                status: 401, members: ["error": "invalid_request", "error_description": "missing/invalid parameters authorization header"])
+        case (.noToken, _): WireErrorAnswer(status: 401, members: xoxodayInvalidRequest)
         case (.passwordWasReset, _):
             WireErrorAnswer(status: 401, members: ["success": .integer(0), "error_message_id": "auth.token_error"])
         case (.tooManyRefreshes, _):
             WireErrorAnswer(status: 400, members: ["message": "auth.request_limit_exceeded"])
+        case (_, .invalidRequest): WireErrorAnswer(status: 400, members: xoxodayInvalidRequest)
         case (_, .invalidToken):
             WireErrorAnswer(status: 401, members: ["error": "invalid_token", "error_description": "invalid/expired token"])
         case (_, .invalidClient):
@@ -115,6 +114,11 @@ extension Dialect {
         default: WireErrorAnswer(standard: error)
         }
     }
+
+    /// One description for every request that lacks something (WIRE-CONTRACTS 2.10).
+    private static let xoxodayInvalidRequest: [String: WireValue] = [
+        "error": "invalid_request", "error_description": "missing/invalid parameters authorization header",
+    ]
 
     private static func isForToken(_ useCase: Endpoint.UseCase?) -> Bool {
         if case .token = useCase { true } else { false }

@@ -92,6 +92,17 @@ package struct GrantStore {
         return reviewed.filter { $0.approverMissingAt != nil }
     }
 
+    /// Takes the live grants of a platform along into its present generation: what acts by itself has nobody to ask again.
+    package func renew(platform: Platform.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE account_grant SET generation = platform.generation
+            FROM platform
+            WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform) AND account_grant.revoked_at IS NULL
+                AND platform.tenant_id = \(tenantID) AND platform.id = \(platform)
+            """)
+    }
+
     /// Ends a grant for good: one row, however many tokens hang on it. `false` when it was not live.
     package func revoke(_ id: Grant.ID, by revoker: Grant.Revoker) throws(PostgresError) -> Bool {
         try session.execute(

@@ -45,7 +45,7 @@ struct PlatformScopeCommand: AsyncParsableCommand {
             try await ChangePlatformScope(engine: engine)(
                 rule.flatMap(ScopeRecord.parse), of: clientID, in: try await tenant.find(engine), by: .here)
             output.say(
-                "\(clientID) has another scope. Its tokens have ended, and people are asked again; one that acts by itself must be installed again."
+                "\(clientID) has another scope. Its tokens have ended, and people are asked again."
             )
         }
     }

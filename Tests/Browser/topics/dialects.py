@@ -13,7 +13,7 @@ FOR_THE_PERSON = ["It is for you", "The connection is yours, in First Account, a
 # Whose the connection is, what it may do where the link names no scope, how long it lasts, and what the partner gets for the code.
 EXPECTED = {
     "xref": (
-        FOR_THE_ACCOUNT, "Everything the Xref API offers for the account",
+        FOR_THE_ACCOUNT, ["Everything the Xref API offers for the account"],
         "Until it is disconnected, by somebody of the account or by the platform", {"access_token", "xref_account_id"},
     ),
     "xoxoday": (
@@ -21,7 +21,8 @@ EXPECTED = {
         {"access_token", "token_type", "expires_in", "refresh_token", "email"},
     ),
     "xurrent": (
-        FOR_THE_PERSON, "request:CRU,task:R,person:R", "For 1 hour at a time, renewed by the platform until you or the platform ends it",
+        FOR_THE_PERSON, ["request:CRU,task:R,person:R", "deny person:UD"],
+        "For 1 hour at a time, renewed by the platform until you or the platform ends it",
         {"access_token", "token_type", "expires_in", "refresh_token"},
     ),
     "xeno": (FOR_THE_PERSON, None, "Until it is disconnected, by you or by the platform", {"access_token", "scope"}),
@@ -35,7 +36,7 @@ for dialect, expected in EXPECTED.items():
 
     @test(f"{dialect}: the Connect link asks in the vendor's name, and allowing gives the partner a token", tenant=dialect)
     def allow(visit, expected=expected):
-        subject, permission, lifetime, members = expected
+        subject, permissions, lifetime, members = expected
         page = visit.page
         visit.from_partner()
         expect(visit.heading()).to_have_text("Sign in to connect Demo Partner")
@@ -46,7 +47,7 @@ for dialect, expected in EXPECTED.items():
         for text in ["asks for access to the account First Account.", *subject, "Ada Admin (admin@first.example)", lifetime]:
             expect(main).to_contain_text(text)
         may = page.locator(".fact", has_text="What it may do").get_by_role("listitem")
-        expect(may).to_have_text([permission] if permission else re.split("[ ,]", asked))
+        expect(may).to_have_text(permissions or re.split("[ ,]", asked))
         expect(page.locator(".fact", has_text="Where you go next")).to_contain_text(urllib.parse.urlsplit(visit.partner).netloc)
         # Nothing is connected yet: there is nothing to end.
         expect(page.get_by_role("button", name="Disconnect")).to_have_count(0)

@@ -98,4 +98,4 @@ def scope_changed(visit):
         expect(visit.page.locator(".notice")).to_have_count(0)
         visit.allow_and_exchange()
     finally:
-        visit.symbolon("platform", "scope", "set", client, "--rule", "request:CRU,task:R,person:R")
+        visit.symbolon("platform", "scope", "set", client, "--rule", "request:CRU,task:R,person:R", "--rule", "deny person:UD")

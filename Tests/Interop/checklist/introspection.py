@@ -3,6 +3,7 @@
 import dataclasses
 import time
 
+from races.parallel import at_once
 from suite import test
 from wire import basic, bearer, is_answer, is_error
 
@@ -14,7 +15,8 @@ def callers(world):
     path = vendor.base + "/oauth/introspect"
     for answer in (
         world.wire.post(path, {"token": token}), world.wire.post(path, {"token": token}, headers=bearer("nothing")),
-        world.wire.post(path, {"token": token}, headers=bearer(token)), vendor.introspect(token, dataclasses.replace(vendor.platform, client_secret="x")),
+        world.wire.post(path, {"token": token}, headers=bearer(token)),
+        vendor.introspect(token, dataclasses.replace(vendor.platform, client_secret="x")),
         world.wire.post(path, {"token": token}, auth=basic(world.xeno.platform.client_id, world.xeno.platform.client_secret)),
         world.wire.post(path, {"token": token, "client_id": vendor.platform.client_id}),
     ):
@@ -54,7 +56,8 @@ def inactive(world):
 def active(world):
     vendor = world.standard
     token = vendor.tokens()["access_token"]
-    for answer in (vendor.introspect(token), vendor.introspect(token, token_type_hint="refresh_token"), world.introspect("standard", token)):
+    hinted = vendor.introspect(token, token_type_hint="refresh_token")
+    for answer in (vendor.introspect(token), hinted, world.introspect("standard", token)):
         told = is_answer(answer, "active", "client_id", "scope", "sub", "exp", "iat", "iss", "token_type", "account_id", "grant_subject")
         assert told["active"] is True and told["client_id"] == vendor.platform.client_id and told["scope"] == "read", told
         assert told["exp"] - told["iat"] == 3600 and abs(told["iat"] - time.time()) < 60 and told["iss"] == vendor.base, told
@@ -74,8 +77,6 @@ def fresh(world):
 
 @test("1I row 107: many callers at once, and each is told of its own token")
 def own_token(world):
-    from races.parallel import at_once  # pylint: disable=import-outside-toplevel
-
     vendor = world.standard
     held = {}
     for person in (world.person("standard"), world.person("standard", 2)):

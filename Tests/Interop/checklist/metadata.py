@@ -65,7 +65,8 @@ def hostile_headers(world):
         answer = world.wire.get(vendor.address(), headers={**cookies, **headers})
         assert answer.status_code == 200 and "evil" not in answer.text and 'action="/t/standard/consent"' in answer.text, headers
         answer = world.wire.get(vendor.address(scope="nothing"), headers={**cookies, **headers})
-        assert answer.headers["Location"].startswith(vendor.platform.redirect_uri + "?") and "evil" not in answer.headers["Location"], headers
+        location = answer.headers["Location"]
+        assert location.startswith(vendor.platform.redirect_uri + "?") and "evil" not in location, headers
 
 
 @test("1M: a name that is no tenant's, and paths in other spellings")

@@ -12,8 +12,9 @@ HOSTILE = (
     "https://foo.example.com/cb/%2e%2e/evil", "https://foo.example.com/cb%252f..%252fevil", "https://foo.example.com/%63b",
     "https://foo.example.com//cb", "https://foo.example.com/cb;x", "https://foo.example.com/cb?x=1", "https://foo.example.com/cb?",
     "https://foo.example.com/cb#", "https://foo.example.com/cb#x", "https://foo.example.com:443/cb", "https://foo.example.com:8443/cb",
-    "https://foo.example.com:/cb", "http://foo.example.com/cb", "https://user@foo.example.com/cb", "https://foo.example.com@evil.example/cb",
-    "https://a@b@evil.example/cb", "https://foo.example.com%25@evil.example/cb", "https://evil.example\\@foo.example.com/cb",
+    "https://foo.example.com:/cb", "http://foo.example.com/cb", "https://user@foo.example.com/cb",
+    "https://foo.example.com@evil.example/cb", "https://a@b@evil.example/cb", "https://foo.example.com%25@evil.example/cb",
+    "https://evil.example\\@foo.example.com/cb",
     "https://foo.example.com\\.evil.example/cb", "https://foo.example.com/cb\t", "https://foo.example.com/cb\r\nX: 1",
     " https://foo.example.com/cb", "https://foo.example.com/cb ", "https://foo\u3002example\u3002com/cb", "https://foo\uff0eexample.com/cb",
     "https://foo.ex\u0430mple.com/cb", "https://xn--foo-.example.com/cb", "https://*.example.com/cb", "//foo.example.com/cb", "/cb", "cb",
@@ -24,8 +25,9 @@ HOSTILE = (
 HOSTILE_LOOPBACK = (
     "http://localhost:8400/cb", "http://localhost.evil.example/cb", "http://127.0.0.1.evil.example:8400/cb",
     "http://127.0.0.1@evil.example/cb", "http://127.0.0.1:8400@evil.example/cb", "http://localhost:8090%25@example.com/cb",
-    "https://127.0.0.1:8400/cb", "http://127.0.0.2:8400/cb", "http://127.1:8400/cb", "http://2130706433:8400/cb", "http://0x7f.0.0.1:8400/cb",
-    "http://0177.0.0.1:8400/cb", "http://[::ffff:127.0.0.1]:8400/cb", "http://[0:0:0:0:0:0:0:1]:8400/cb", "http://127.0.0.1:8400/cb/x",
+    "https://127.0.0.1:8400/cb", "http://127.0.0.2:8400/cb", "http://127.1:8400/cb", "http://2130706433:8400/cb",
+    "http://0x7f.0.0.1:8400/cb", "http://0177.0.0.1:8400/cb", "http://[::ffff:127.0.0.1]:8400/cb", "http://[0:0:0:0:0:0:0:1]:8400/cb",
+    "http://127.0.0.1:8400/cb/x",
     "http://127.0.0.1:8400/cb?x=1", "http://127.0.0.1:8400/", "http://127.0.0.1:0/cb", "http://127.0.0.1:65536/cb",
     "http://127.0.0.1:08400/cb", "http://127.0.0.1:+1/cb", "http://127.0.0.1:/cb", "http://0.0.0.0:8400/cb",
 )

@@ -122,7 +122,10 @@ def grace_bounds(world):
     assert not vendor.is_good(third["access_token"])
 
 
-@test("rows 71, 85 and 1F row 74: {} is disabled: neither token works, at once; enabled again they do", "the platform", "the account", "the tenant")
+SWITCHES = ("the platform", "the account", "the tenant")
+
+
+@test("rows 71, 85 and 1F row 74: {} is disabled: neither token works, at once; enabled again they do", *SWITCHES)
 def disabled(world, what):
     vendor = world.standard
     person = world.newcomer("standard", "administrator", account=1)

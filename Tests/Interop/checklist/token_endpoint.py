@@ -85,7 +85,9 @@ def encoded_basic(world):
         call = {**vendor.exchange_call(vendor.code()), "auth": basic(user, password)}
         assert world.wire.request(**call).status_code == 200
     code = vendor.code()
-    for user, password in ((platform.client_id + "+", platform.client_secret), (platform.client_id, platform.client_secret + "%20"), ("%", "%")):
+    for user, password in (
+        (platform.client_id + "+", platform.client_secret), (platform.client_id, platform.client_secret + "%20"), ("%", "%"),
+    ):
         answer = world.wire.request(**{**vendor.exchange_call(code), "auth": basic(user, password)})
         assert answer.status_code in (400, 401), answer.text
     for header in ("Basic", "Basic ", "Basic !!!", "Basic " + base64.b64encode(b"no colon").decode(), "Digest x", "Bearer x", "basic =="):
@@ -115,7 +117,13 @@ def failed(world):
     is_error(world.wire.post(vendor.base + "/oauth/token", data={"grant_type": "client_credentials"}), 400, "invalid_request")
 
 
-@test("rows 55, 56 and 1E row 68: grant type {!r}", "password", "implicit", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:device_code", "AUTHORIZATION_CODE", "x")
+UNKNOWN_GRANTS = (
+    "password", "implicit", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:device_code", "AUTHORIZATION_CODE", "x",
+)
+
+
+@test("rows 55, 56 and 1E row 68: grant type {!r}", *UNKNOWN_GRANTS)
 def unknown_grants(world, grant_type):
     more = {"username": "admin@first.example", "password": "x", "subject_token": "x", "assertion": "x", "device_code": "x"}
     is_error(world.standard.post("/oauth/token", {"grant_type": grant_type, **more}), 400, "unsupported_grant_type")
@@ -172,9 +180,10 @@ def no_store(world):
     vendor = world.standard
     tokens = vendor.exchange(vendor.code())
     answers = [
-        tokens, vendor.refresh(tokens.json()["refresh_token"]), vendor.post("/oauth/token", {"grant_type": "client_credentials"}, vendor.robot),
-        vendor.introspect(tokens.json()["access_token"]), vendor.introspect("x"), vendor.revoke("x"), vendor.exchange("x"), vendor.refresh("x"),
-        world.wire.post(vendor.base + "/oauth/token"),
+        tokens, vendor.refresh(tokens.json()["refresh_token"]),
+        vendor.post("/oauth/token", {"grant_type": "client_credentials"}, vendor.robot),
+        vendor.introspect(tokens.json()["access_token"]), vendor.introspect("x"), vendor.revoke("x"), vendor.exchange("x"),
+        vendor.refresh("x"), world.wire.post(vendor.base + "/oauth/token"),
     ]
     for answer in answers:
         assert "no-store" in answer.headers["Cache-Control"], (answer.request.url, answer.headers)
@@ -240,8 +249,8 @@ def fuzz(world):
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     good = "grant_type=authorization_code&code=x&redirect_uri=x"
     for body in (
-        "client_id[]=x", good + "&client_id[]=x", good + "&code%00=x", good.replace("=x", "=%00"), good.replace("=x", "=%zz"), "=", "&&&", "%",
-        good + "&" + "a" * 60000, good + "&" + "&".join(f"a{n}=1" for n in range(5000)), "grant_type=%ff", "\x00",
+        "client_id[]=x", good + "&client_id[]=x", good + "&code%00=x", good.replace("=x", "=%00"), good.replace("=x", "=%zz"), "=",
+        "&&&", "%", good + "&" + "a" * 60000, good + "&" + "&".join(f"a{n}=1" for n in range(5000)), "grant_type=%ff", "\x00",
     ):
         answer = world.wire.post(vendor.base + "/oauth/token", body, headers=headers, auth=auth)
         assert 400 <= answer.status_code < 500, (body[:80], answer.status_code)

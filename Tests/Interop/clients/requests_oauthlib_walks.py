@@ -43,7 +43,8 @@ def confidential(world, way):
     assert renewed["refresh_token"] != token["refresh_token"] and world.standard.is_good(renewed["access_token"])
 
     url, headers, body = client._client.prepare_token_revocation_request(found["revocation_endpoint"], renewed["refresh_token"])
-    answer = client.post(url, data=body, headers=headers, auth=HTTPBasicAuth(platform.client_id, platform.client_secret), withhold_token=True)
+    auth = HTTPBasicAuth(platform.client_id, platform.client_secret)
+    answer = client.post(url, data=body, headers=headers, auth=auth, withhold_token=True)
     assert answer.status_code == 200, (answer.status_code, answer.text)
     assert not world.standard.is_good(renewed["access_token"]) and not world.standard.is_good(token["access_token"])
     try:

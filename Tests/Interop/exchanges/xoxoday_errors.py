@@ -37,12 +37,13 @@ def unknown_client(world):
 @test("Xoxoday: a wrong response type or scope is sent back")
 def sent_back(world):
     vendor, person = world.xoxoday, world.person("xoxoday")
+    platform = vendor.register(scopes=("user_session", "profile_read"))
     for changes, code in (
         ({"response_type": "token"}, "unsupported_response_type"), ({"response_type": None}, "invalid_request"),
         ({"scope": None}, "invalid_scope"), ({"scope": "user_session,no_such"}, "invalid_scope"),
         ({"scope": "user_session profile_read"}, "invalid_scope"), ({"scope": "api_stores"}, "invalid_scope"),
     ):
-        answer = person.open(vendor.address(**changes))
+        answer = person.open(vendor.address(platform, **changes))
         assert answer.status_code == 302, (changes, answer.status_code, answer.text[:500])
         told = query(answer.headers["Location"])
         assert told["error"] == code and told["state"] == "a state", (changes, told)

@@ -6,7 +6,7 @@ import secrets
 from exchanges.xoxoday import check_envelope
 from person import query
 from suite import test
-from wire import Wire, is_answer, is_error
+from wire import Wire, bearer, is_answer, is_error
 
 
 @test("Xoxoday: a company session signs a person in, once, and the storefront hears who came, once")
@@ -31,6 +31,18 @@ def company(world):
     assert told["user"]["email"] == email and told["account"] == vendor.demo["accounts"][0] and told["client_id"] == platform.client_id
     assert told["tpd"] == {"auth_header": "Bearer abc", "employee_id": 7, "Uid": "u", "amount": 1.5, "deep": {"a": [None]}}, told
     is_error(vendor.handoff(code), 400, "invalid_grant")
+
+
+@test("Xoxoday: tpd arrives at the storefront as it was sent, to the digit")
+def verbatim(world):
+    vendor = world.xoxoday
+    call = vendor.json_call("/chef/v1/oauth/sso/stores/company", {}, **bearer(vendor.tokens()["access_token"]))
+    tpd = '{"b":1.50,"a":"\\u00e4 \\/","n":123456789012345678901234567890,"e":{}}'
+    call["data"] = '{"user_input": "admin@first.example", "tpd": ' + tpd + "}"
+    answer = world.wire.request(**call)
+    assert answer.status_code == 200, answer.text
+    told = vendor.handoff(vendor.handoff_code(answer.json()["data"]["ssoToken"]))
+    assert f'"tpd":{tpd}' in told.text, told.text
 
 
 @test("Xoxoday: a user session signs its own user in, at the page it names")

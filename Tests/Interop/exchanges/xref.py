@@ -12,7 +12,8 @@ def allow(world):
     person = world.person("xref")
     answer = person.decide(vendor.address(state="UNIQUE_TOKEN"), "allow")
     assert answer.status_code == 302
-    matched = re.fullmatch(re.escape(vendor.platform.redirect_uri) + r"\?state=UNIQUE_TOKEN&code=([A-Za-z0-9_-]+)", answer.headers["Location"])
+    expected = re.escape(vendor.platform.redirect_uri) + r"\?state=UNIQUE_TOKEN&code=([A-Za-z0-9_-]+)"
+    matched = re.fullmatch(expected, answer.headers["Location"])
     assert matched, answer.headers["Location"]
     tokens = is_answer(vendor.exchange(matched[1]), "access_token", "xref_account_id")
     assert re.fullmatch("[0-9a-f]{40}", tokens["access_token"]) and re.fullmatch("[0-9a-f]{32}", tokens["xref_account_id"]), tokens

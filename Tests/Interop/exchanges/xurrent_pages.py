@@ -79,7 +79,8 @@ def only_administrators(world):
     theirs = second.page("/oauth_applications/new").form(path="/applications")
     theirs.action = mine.action
     for change, more in (("disable", {}), ("add-secret", {}), ("set-scope", {"scope": "*:*"})):
-        answer = second.wire.post(mine.action, {"form_token": theirs.fields["form_token"], "client_id": client_id, "change": change, **more})
+        fields = {"form_token": theirs.fields["form_token"], "client_id": client_id, "change": change, **more}
+        answer = second.wire.post(mine.action, fields)
         assert answer.status_code == 403, (change, answer.status_code, answer.text[:500])
     answer = register(second, account=person.account_id)
     assert answer.status_code == 403, (answer.status_code, answer.text[:500])

@@ -49,6 +49,11 @@ extension WallTable {
             try stores.grants.revokeAll(platform: sample.platform.id, account: sample.account.id, by: .user).count
         },
         WallCase("GrantStore.live(platform:)") { stores, sample in try stores.grants.live(platform: sample.platform.id).count },
+        WallCase("GrantStore.renew(platform:)") { stores, sample in
+            _ = try stores.platforms.raiseGeneration(clientID: sample.platform.clientID)
+            try stores.grants.renew(platform: sample.platform.id)
+            return 0
+        },
         WallCase("GrantStore.installed(platform:tokenType:account:)") { stores, sample in
             try stores.grants.installed(platform: sample.platform, tokenType: .company, account: sample.account.publicID).count
         },

@@ -29,6 +29,7 @@ package struct ChangePlatformScope: Sendable {
             guard let platform = try stores.platforms.find(clientID: clientID), try stores.platforms.raiseGeneration(clientID: clientID)
             else { throw InputError("client-id", "there is no platform \(clientID)") }
             try stores.scopeRecords.replace(records, platform: platform.id)
+            if platform.actsByItself { try stores.grants.renew(platform: platform.id) }
             try stores.audit(
                 "platform.scope_changed", by: actor, target: .init("platform", clientID), detail: ["scope": .list(records.map(\.text))],
                 origin: origin)

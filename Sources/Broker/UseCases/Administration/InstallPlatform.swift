@@ -9,8 +9,8 @@ package struct InstallPlatform: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    /// With a user the grant is theirs, in that account; otherwise the account's. `approvedBy` is somebody of the account. Again, after
-    /// the platform's scope changed, it is the approval of that. Throws `InputError`.
+    /// With a user the grant is theirs, in that account; otherwise the account's. `approvedBy` is somebody of the account. Throws
+    /// `InputError`.
     package func callAsFunction(
         _ clientID: String, account publicID: String, user: String? = nil, approvedBy approver: String, in tenant: Tenant,
         by actor: AuditEntry.Actor, origin: RequestOrigin = .local

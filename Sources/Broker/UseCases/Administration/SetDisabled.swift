@@ -42,7 +42,10 @@ package struct SetDisabled: Sendable {
                 guard try stores.platforms.setDisabled(disabled, clientID: clientID) else {
                     throw InputError("client-id", "there is no platform \(clientID)")
                 }
-                if disabled, endsTokens { _ = try stores.platforms.raiseGeneration(clientID: clientID) }
+                if disabled, endsTokens, let platform = try stores.platforms.find(clientID: clientID) {
+                    _ = try stores.platforms.raiseGeneration(clientID: clientID)
+                    if platform.actsByItself { try stores.grants.renew(platform: platform.id) }
+                }
                 target = .init("platform", clientID)
             }
             try stores.audit("\(target.kind).\(disabled ? "disabled" : "enabled")", by: actor, target: target, origin: origin)

@@ -61,26 +61,16 @@ package struct ManageApplications: Sendable {
         guard let account = try await accounts(of: session, at: site).first(where: { $0.publicID == publicID }) else { return nil }
         let registered = try await RegisterPlatform(engine: engine)(
             RegisterPlatform.Input(
-                name: input.name, description: input.description, url: input.url, redirectURIs: input.redirectURIs,
+                name: try FieldCheck.name(input.name, field: "name", maximum: 128), description: input.description, url: input.url,
+                redirectURIs: input.redirectURIs,
                 grantTypes: [input.grantType], scopeRecords: input.scope, ownerAccountID: account.publicID),
             in: site.tenant, by: .user(session.user.id), origin: origin)
-        try await approve(registered.platform.clientID, session: session, at: site, origin: origin)
-        return registered
-    }
-
-    /// What acts as this very person is approved by them with every change they make to it.
-    private func approve(
-        _ clientID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
-    ) async throws {
-        let owned = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            try stores.platforms.find(clientID: clientID).flatMap { platform in
-                try platform.ownerAccountID.flatMap { try stores.accounts.find($0) }.map { (platform, $0) }
-            }
+        if registered.platform.actsByItself {
+            try await InstallPlatform(engine: engine)(
+                registered.platform.clientID, account: account.publicID, user: session.user.email, approvedBy: session.user.email,
+                in: site.tenant, by: .user(session.user.id), origin: origin)
         }
-        guard let (platform, owner) = owned, platform.grantTypes.contains(.clientCredentials) else { return }
-        try await InstallPlatform(engine: engine)(
-            clientID, account: owner.publicID, user: session.user.email, approvedBy: session.user.email, in: site.tenant,
-            by: .user(session.user.id), origin: origin)
+        return registered
     }
 
     /// A further secret for an application; `nil` when this person has no such application to manage.
@@ -110,7 +100,6 @@ package struct ManageApplications: Sendable {
         guard try await manages(clientID, session, site, asItself: !disabled) else { return false }
         try await SetDisabled(engine: engine)(
             disabled, .platform(clientID: clientID), in: site.tenant, by: .user(session.user.id), origin: origin)
-        if !disabled { try await approve(clientID, session: session, at: site, origin: origin) }
         return true
     }
 
@@ -121,7 +110,6 @@ package struct ManageApplications: Sendable {
         guard try await manages(clientID, session, site, asItself: true) else { return false }
         try await ChangePlatformScope(engine: engine)(
             scope, of: clientID, in: site.tenant, by: .user(session.user.id), origin: origin)
-        try await approve(clientID, session: session, at: site, origin: origin)
         return true
     }
 
@@ -134,7 +122,7 @@ package struct ManageApplications: Sendable {
             guard let platform = try stores.platforms.find(clientID: clientID), let owner = platform.ownerAccountID,
                 try Self.managed(session, site, stores).contains(where: { $0.id == owner })
             else { return false }
-            guard asItself, platform.grantTypes.contains(.clientCredentials) else { return true }
+            guard asItself, platform.actsByItself else { return true }
             return try stores.grants.live(platform: platform.id).allSatisfy { $0.userID == session.user.id }
         }
     }
