@@ -112,9 +112,11 @@ struct ApplicationsRoute: Sendable {
         return accounts
     }
 
-    private static let notAnAdministrator = SurfaceError.forbidden("Only administrators of an account keep its applications.")
+    private static let notAnAdministrator = SurfaceError.notForYou("Only administrators of an account keep its applications.")
 
+    /// By the names the form has for its fields.
     private static func text(_ error: InputError) -> String {
-        "\(error.field.replacing("-", with: " ").capitalized): \(error.message)."
+        let labels = ["redirect-uri": "Endpoints", "grant-types": "Grant type", "url": "Homepage"]
+        return "\(labels[error.field] ?? error.field.capitalized): \(error.message)."
     }
 }

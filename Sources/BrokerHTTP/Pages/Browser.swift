@@ -57,7 +57,12 @@ struct Browser: Sendable {
         cookie(arrivalName, secret.value, maxAge: Int(SignIn.sessionLifetime.components.seconds), site)
     }
 
-    static func endedSessionCookie(site: TenantSite) -> Cookie { cookie(sessionName, "", maxAge: 0, site) }
+    static func endedCookies(site: TenantSite) -> [Cookie] { [sessionName, arrivalName].map { cookie($0, "", maxAge: 0, site) } }
+
+    /// What this browser is signed in with, by a password or by a link.
+    func secrets(of request: Request, at site: TenantSite) -> [PlainSecret] {
+        [Self.sessionName, Self.arrivalName].compactMap { Self.secret($0, of: request, at: site) }
+    }
 
     /// The fields of a form that came from a page of this tenant in this browser, or a throw.
     func form(_ request: Request, _ purpose: FormTokens.Purpose, browser: String?, at site: TenantSite) async throws -> [String: String] {

@@ -31,10 +31,12 @@ struct ConnectionsRoute: Sendable {
         let session = try await browser.signedIn(request, at: site)
         let form = try await browser.form(request, .connections, browser: session.id.description, at: site)
         guard let grant = form["grant"].flatMap(UUID.init(uuidString:)) else { throw SurfaceError.badForm("The form names no connection.") }
+        let change = try Self.change(form)
         let outcome = try await changeConnection(
-            try Self.change(form), of: Grant.ID(rawValue: grant), session: session, at: site, origin: context.origin)
+            change, of: Grant.ID(rawValue: grant), session: session, at: site, origin: context.origin)
         return switch outcome {
-        case .done(let platform, let account): try await show("Changed: \(platform) in \(account).", session, context)
+        case .done(let platform, let account):
+            try await show(Self.notice(of: change, platform: platform, account: account), session, context)
         case .gone: try await show("There was nothing to change: that connection may have ended already.", session, context)
         }
     }
@@ -42,6 +44,15 @@ struct ConnectionsRoute: Sendable {
     private func show(_ notice: String?, _ session: BrowserSession, _ context: SiteContext) async throws -> Response {
         let entries = try await listConnections(of: session, at: context.site)
         return try pages.connections(entries, notice: notice, session: session, site: context.site)
+    }
+
+    private static func notice(of change: ChangeConnection.Change, platform: String, account: String) -> String {
+        switch change {
+        case .revoke: "Ended: what \(platform) had in \(account) works no longer."
+        case .uninstall: "Uninstalled: nothing of \(platform) works in \(account) any longer."
+        case .revokeToken: "The token of \(platform) is revoked."
+        case .narrow: "\(platform) may now do no more in \(account) than what is ticked."
+        }
     }
 
     private static func change(_ form: [String: String]) throws(SurfaceError) -> ChangeConnection.Change {
@@ -88,8 +99,8 @@ extension PageRenderer {
         values["approver_missing_text"] = connection.approverMissingAt.map(dateText)
         values["scopes"] =
             [
-                "is_shown": !connection.scopes.isEmpty, "can_narrow": connection.scopes.count > 1,
-                "list": connection.scopes.enumerated().map { ["place": "\($0.offset)", "name": $0.element] },
+                "is_shown": !entry.permissions.isEmpty, "can_narrow": connection.scopes.count > 1,
+                "list": entry.permissions.enumerated().map { ["place": "\($0.offset)", "name": $0.element] },
             ] as [String: Any]
         values["tokens"] =
             [

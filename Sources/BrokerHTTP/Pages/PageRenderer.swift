@@ -84,13 +84,14 @@ package struct PageRenderer: Sendable {
     /// A page that only says something. Without a tenant it speaks for nobody.
     func message(
         _ heading: String, _ message: String, status: HTTPResponse.Status = .ok, site: TenantSite?, headers: HTTPFields = [:],
-        links: [(address: String, text: String)] = [], requestID: String? = nil
+        links: [(address: String, text: String)] = [], requestID: String? = nil, identity: [String: Any] = [:]
     ) -> Response {
         var values = common(heading, site: site)
         values["heading"] = heading
         values["message"] = Self.sentence(message)
         values["request_id"] = status.kind == .successful ? nil : requestID
         values["links"] = links.map { ["href": $0.address, "text": $0.text] }
+        values.merge(identity) { $1 }
         var response = html("message", values, status: status, formTargets: [])
         response.headers.append(contentsOf: headers)
         return response

@@ -79,7 +79,7 @@ struct PersonalTokensRoute: Sendable {
         return try pages.personalTokens(list, canCreate: canCreate, notice: notice, session: session, site: context.site)
     }
 
-    private static let noRole = SurfaceError.forbidden("Only people with a role in an account make tokens of their own.")
+    private static let noRole = SurfaceError.notForYou("Only people with a role in an account make tokens of their own.")
 }
 
 extension PageRenderer {

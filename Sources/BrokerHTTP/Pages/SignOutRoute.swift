@@ -15,12 +15,13 @@ struct SignOutRoute: Sendable {
 
     @Sendable func post(_ request: Request, _ context: SiteContext) async throws -> Response {
         let site = context.site
-        let session = try await browser.session(of: request, at: site)
+        var session = try await browser.session(of: request, at: site)
+        if session == nil { session = try await browser.arrival(of: request, at: site) }
         let form = try await browser.form(request, .signOut, browser: session?.id.description, at: site)
-        if let secret = browser.sessionSecret(of: request, at: site) { try await signOut(secret, at: site) }
+        for secret in browser.secrets(of: request, at: site) { try await signOut(secret, at: site) }
         let target = ReturnAddress.check(form["return_to"], site: site)
         var response = Response(status: .seeOther, headers: [.location: target, .cacheControl: "no-store"])
-        response.setCookie(Browser.endedSessionCookie(site: site))
+        for cookie in Browser.endedCookies(site: site) { response.setCookie(cookie) }
         return response
     }
 }

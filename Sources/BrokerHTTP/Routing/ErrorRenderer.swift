@@ -122,6 +122,8 @@ private struct Answer {
             closes = true
         case .forbidden(let reason):
             (status, code, heading, message) = (.forbidden, "access_denied", "This form cannot be accepted", reason)
+        case .notForYou(let reason):
+            (status, code, heading, message) = (.forbidden, "access_denied", "This page is not for you", reason)
         case .badForm(let reason):
             (status, code, heading, message) = (.badRequest, "invalid_request", "This request cannot be carried out", reason)
         }

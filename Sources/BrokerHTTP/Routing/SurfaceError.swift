@@ -5,5 +5,7 @@ enum SurfaceError: Error {
     case bodyTooLarge
     case unsupportedEncoding
     case forbidden(String)
+    /// Of a page that is not for this person.
+    case notForYou(String)
     case badForm(String)
 }

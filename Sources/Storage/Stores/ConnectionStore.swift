@@ -61,6 +61,12 @@ package struct ConnectionStore {
         JOIN app_user ON app_user.tenant_id = account_grant.tenant_id AND app_user.id = account_grant.approved_by
         """
 
+    /// Of a grant: the number its platform's tokens must carry.
+    private static let generation: SQL = """
+        (SELECT platform.generation FROM platform
+            WHERE platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id)
+        """
+
     /// Of a grant: an access token or a refresh token of it works.
     private static let works: SQL = """
         (EXISTS (
@@ -70,6 +76,7 @@ package struct ConnectionStore {
                 AND parent_grant.id = token_family.parent_grant_id
             WHERE access_token.tenant_id = account_grant.tenant_id AND access_token.grant_id = account_grant.id
                 AND access_token.revoked_at IS NULL AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
+                AND access_token.generation = \(generation)
                 AND (access_token.expires_at IS NULL OR access_token.expires_at > tenant_now())
         ) OR EXISTS (
             SELECT FROM token_family
@@ -77,7 +84,7 @@ package struct ConnectionStore {
             LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
                 AND parent_grant.id = token_family.parent_grant_id
             WHERE token_family.tenant_id = account_grant.tenant_id AND token_family.grant_id = account_grant.id
-                AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
+                AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL AND token_family.generation = \(generation)
                 AND (token_family.expires_at IS NULL OR token_family.expires_at > tenant_now())
                 AND refresh_token.used_at IS NULL AND refresh_token.retired_at IS NULL AND refresh_token.expires_at > tenant_now()
         ))

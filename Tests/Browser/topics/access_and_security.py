@@ -49,7 +49,7 @@ def narrow(visit):
     expect(entry.get_by_role("group", name="What it may do").get_by_role("checkbox")).to_have_count(2)
     entry.get_by_role("checkbox", name="write").uncheck()
     visit.choose("Keep only what is ticked")
-    expect(visit.page.get_by_role("status")).to_contain_text("Demo Partner in First Account")
+    expect(visit.page.get_by_role("status")).to_contain_text("Demo Partner may now do no more in First Account")
     # The one that is left can only be ended.
     expect(entry.get_by_role("checkbox")).to_have_count(0)
     expect(entry.get_by_role("listitem")).to_have_text(["read"])

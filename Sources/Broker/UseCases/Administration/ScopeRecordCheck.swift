@@ -43,7 +43,7 @@ extension ScopeRecord {
             }
             let accounts = words.filter { $0.hasPrefix("@") }.map { String($0.dropFirst()) }
             let actions = words.filter { !$0.hasPrefix("@") }
-            return actions.isEmpty && accounts.isEmpty ? nil : ScopeRecord(effect: effect, actions: actions, accounts: accounts)
+            return rule.allSatisfy(\.isWhitespace) ? nil : ScopeRecord(effect: effect, actions: actions, accounts: accounts)
         }
     }
 

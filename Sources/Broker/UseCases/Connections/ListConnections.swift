@@ -8,6 +8,8 @@ package struct ListConnections: Sendable {
     package struct Entry: Sendable {
         package let connection: Connection
         package let tokens: [ListedToken]
+        /// What it lets the platform do: scopes, or the rules they are made of.
+        package let permissions: [String]
         package let hasLogo: Bool
     }
 
@@ -22,6 +24,7 @@ package struct ListConnections: Sendable {
             return try stores.connections.all(accounts: accounts, user: session.user.id, allowed: rules.consent == .remembered).map {
                 Entry(
                     connection: $0, tokens: rules.tokensAreListed ? try stores.accessTokens.live(grant: $0.grantID) : [],
+                    permissions: $0.scopes + (try stores.scopeRecords.all(platform: $0.platform.id).map(\.text)),
                     hasLogo: try stores.platformLogos.exists(platform: $0.platform.id))
             }
         }
