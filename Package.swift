@@ -70,6 +70,7 @@ let tests: [Target] = [
         ], path: "Tests/TestSupport", swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth"], swiftSettings: testSettings),
+    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: testSettings),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: testSettings),
     .testTarget(
         name: "DialectTests", dependencies: ["OAuth", "Model", "Dialects", "Secrets", "Broker", "Storage", "TestSupport"],

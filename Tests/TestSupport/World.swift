@@ -110,51 +110,6 @@ package struct World: Sendable {
         return registered
     }
 
-    /// An authorization code, as if this user had allowed the platform for the account.
-    package func code(for platform: Platform, account: Account, user: User, in tenant: Tenant, state: String? = nil) async throws
-        -> PlainSecret
-    {
-        let site = try await site(tenant)
-        let cookie = PlainSecret(try SecureRandom.hex(bytes: 16))
-        let cookieHash = try engine.keys.hash(cookie, as: .browserSession, tenant: tenant.id.rawValue)
-        try await storage.transaction(tenant: tenant.id) { stores in
-            try stores.browserSessions.insert(cookieHash, user: user.id, lifetime: .seconds(3600))
-        }
-        guard let session = try await FindBrowserSession(engine: engine)(cookie, at: site) else {
-            throw InputError("session", "is not live")
-        }
-        let rules = site.dialect.rules
-        var parameters = [("response_type", "code")]
-        if let state { parameters.append(("state", state)) }
-        if rules.requiresRedirectURI { parameters.append(("redirect_uri", platform.redirectURIs[0])) }
-        let request = AuthorizationRequest(
-            clientID: platform.clientID, parameters: .success(try OAuthParameters(parameters)),
-            scopes: .success(rules.scopes == .required ? platform.scopes : []))
-        guard case .proceed(let checked) = try await CheckAuthorization(engine: engine)(request, at: site) else {
-            throw InputError("request", "was refused")
-        }
-        let prompt = try await PrepareConsent(engine: engine)(checked, session: session, at: site)
-        let outcome = try await DecideAuthorization(engine: engine)(
-            .allow(accountID: account.publicID), on: prompt.sealedRequest, session: session, at: site, origin: .local)
-        guard case .reply(let reply) = outcome, case .code(let code) = reply.content else { throw InputError("decision", "gave no code") }
-        secrets.add(code.value)
-        return code
-    }
-
-    /// Exchanges a code. Throws `OAuthError`.
-    package func exchange(_ code: PlainSecret, by platform: RegisterPlatform.Registered, in tenant: Tenant) async throws -> TokenAnswer {
-        let site = try await site(tenant)
-        var parameters = [("code", code.value)]
-        if site.dialect.rules.requiresRedirectURI { parameters.append(("redirect_uri", platform.platform.redirectURIs[0])) }
-        let answer = try await IssueToken(engine: engine)(
-            TokenRequest(
-                grantType: .authorizationCode, credentials: platform.credentials, parameters: try OAuthParameters(parameters)),
-            at: site, origin: .local)
-        secrets.add(answer.accessToken)
-        if let token = answer.refreshToken { secrets.add(token.text) }
-        return answer
-    }
-
     /// Moves the tenant's clock; the database's own stands as it is.
     package func moveClock(of tenant: Tenant, to offset: Duration) async throws {
         try await storage.transaction(tenant: tenant.id) { stores in try stores.tenants.setClockOffset(offset, tenant: tenant.id) }

@@ -46,10 +46,12 @@ extension PageRenderer {
 
     static func lifetimeText(of tokenType: TokenType, rules: Rules) -> String {
         let owner = tokenType == .company ? "somebody of the account" : "you"
-        guard let lifetime = rules.accessTokenLifetime[tokenType] else { return "Until it is disconnected, by \(owner) or by the platform" }
-        let text = "For \(lifetime.formatted(.units(allowed: [.days, .hours, .minutes], width: .wide))) at a time"
-        guard rules.refreshTokenLifetime?[tokenType] != nil else { return text }
-        return "\(text), renewed by the platform until \(owner) or the platform ends it"
+        var text = "Until it is disconnected, by \(owner) or by the platform"
+        if let lifetime = rules.accessTokenLifetime[tokenType] {
+            text = "For \(lifetime.formatted(.units(allowed: [.days, .hours, .minutes], width: .wide))) at a time"
+            if rules.refreshTokenLifetime?[tokenType] != nil { text += ", renewed by the platform until \(owner) or the platform ends it" }
+        }
+        return rules.consent == .remembered ? "\(text). You are not asked again until you revoke it" : text
     }
 
     /// The first letters of the first two words.

@@ -16,20 +16,36 @@ struct Scene: Sendable {
     let user: User
     let platform: RegisterPlatform.Registered
 
-    static func run(_ dialect: Dialect = .xref, _ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
+    static func run(
+        _ dialect: Dialect = .xref, _ setup: Setup = Setup(), _ body: @escaping @Sendable (Scene) async throws -> Void
+    ) async throws {
         try await World.run(dialects: [dialect], connections: 16) { world in
-            try await body(try await Scene(world, dialect: dialect))
+            try await body(try await Scene(world, dialect: dialect, setup))
             await world.settle()
         }
     }
 
-    init(_ world: World, dialect: Dialect = .xref) async throws {
+    /// What a test wants of its tenant, person and platform.
+    struct Setup: Sendable {
+        var roles = ["administrator"]
+        var scopes: [String] = []
+        var redirectURIs = [World.redirectURI]
+        var grantTypes: [GrantType] = []
+        var isPublic = false
+        var settings: TenantSettings?
+    }
+
+    init(_ world: World, dialect: Dialect = .xref, _ setup: Setup = Setup()) async throws {
         self.world = world
         tenant = try await world.tenant(dialect)
+        if let settings = setup.settings {
+            try await ChangeTenantSettings(engine: world.engine)(settings, of: tenant, by: .server)
+        }
         site = try await world.site(tenant)
         account = try await world.account(in: tenant)
-        user = try await world.user(in: [account], of: tenant)
-        platform = try await world.platform(in: tenant)
+        user = try await world.user(in: [account], roles: setup.roles, of: tenant)
+        platform = try await world.platform(
+            redirectURIs: setup.redirectURIs, scopes: setup.scopes, grantTypes: setup.grantTypes, isPublic: setup.isPublic, in: tenant)
     }
 
     var engine: Engine { world.engine }
