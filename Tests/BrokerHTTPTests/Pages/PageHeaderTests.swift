@@ -1,3 +1,5 @@
+import Dialects
+import OAuth
 import TestSupport
 import Testing
 
@@ -25,7 +27,6 @@ struct PageHeaderTests {
         "every page without a decision: the policy lets forms lead nowhere else",
         arguments: [
             "/", "/sign-in", "/oauth/open-api/CLIENT", "/oauth/open-api/none", "/nothing", "/consent", "/logos/none",
-            "/oauth/open-api/CLIENT?state=a&state=b",
         ])
     func plainPages(_ path: String) async throws {
         try await Front.run { front in
@@ -40,7 +41,21 @@ struct PageHeaderTests {
         }
     }
 
-    @Test("the consent page alone lets its form lead to the platform, and only there")
+    @Test("signing in may lead to the platform where no other question follows: what is wrong is told there, or consent is remembered")
+    func signInPage() async throws {
+        let leading = Self.policy.replacing("form-action 'self'", with: "form-action 'self' https://partner.example")
+        try await Front.run { front in
+            let page = try await front.tester.get("\(front.authorization)?state=a&state=b", headers: [("Accept", "text/html")])
+            Self.check(page, policy: leading)
+        }
+        try await Front.run(.xurrent) { front in
+            let (id, uri) = (front.platform.platform.clientID, PercentEncoding.query(World.redirectURI))
+            let path = "\(front.base)/authorize?client_id=\(id)&response_type=code&redirect_uri=\(uri)"
+            Self.check(try await front.tester.get(path, headers: [("Accept", "text/html")]), policy: leading)
+        }
+    }
+
+    @Test("the consent page lets its form lead to the platform, and only there")
     func consentPage() async throws {
         try await Front.run { front in
             let platform = try await front.world.platform(redirectURIs: ["https://partner.example:8443/cb?x=1"], in: front.tenant)

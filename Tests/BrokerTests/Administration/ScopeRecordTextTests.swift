@@ -20,8 +20,10 @@ struct ScopeRecordTextTests {
                 [ScopeRecord(actions: ["request:*"]), ScopeRecord(effect: .deny, actions: ["request:Delete"], accounts: ["acme"])]
             ),
             (";;request:R;", [ScopeRecord(actions: ["request:R"])]),
-            ("", []), (" ; \n ; ", []), ("deny", []), ("allow;deny", []),
+            ("", []), (" ; \n ; ", []),
             // Not dropped, so that whoever checks it can say what is wrong with it.
+            ("deny", [ScopeRecord(effect: .deny, actions: [])]),
+            ("request:R;allow", [ScopeRecord(actions: ["request:R"]), ScopeRecord(actions: [])]),
             ("Deny request:R", [ScopeRecord(actions: ["Deny", "request:R"])]),
             ("request:R deny", [ScopeRecord(actions: ["request:R", "deny"])]),
             ("@acme", [ScopeRecord(actions: [], accounts: ["acme"])]),

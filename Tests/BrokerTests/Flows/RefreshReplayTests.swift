@@ -17,7 +17,7 @@ struct RefreshReplayTests {
                 #expect(try await scene.refreshRefusal(answer) == .invalidGrant)
             }
             let events = try await scene.events()
-            #expect(events.map(\.type) == ["account.connected", "token.replayed", "account.disconnected"])
+            try #require(events.map(\.type) == ["account.connected", "token.replayed", "account.disconnected"])
             #expect(
                 events[1].members == [
                     "client_id": scene.platform.platform.clientID, "kind": "refresh_token", "caused_by": "platform",
