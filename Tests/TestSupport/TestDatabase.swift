@@ -23,6 +23,8 @@ package struct TestDatabase: Sendable {
         // Patient, so that a busy machine fails no test that is not about waiting.
         configuration.acquireTimeout = .seconds(30)
         configuration.connectTimeout = .seconds(20)
+        configuration.statementTimeout = .seconds(15)
+        configuration.lockTimeout = .seconds(10)
         return Database(configuration, logger: .quiet)
     }
 

@@ -41,7 +41,7 @@ extension PageRenderer {
                 },
             ] as [String: Any]
         }
-        values.merge(try identity(of: session, returnTo: PagePath.applications, site: site)) { $1 }
+        values.merge(try identity(of: session, returnTo: site.basePath + PagePath.applications, site: site)) { $1 }
         return html("applications", values, status: status, formTargets: [])
     }
 

@@ -77,15 +77,15 @@ extension PageRenderer {
         values["action"] = site.basePath + PagePath.connections
         values["form_token"] = try formTokens.make(.connections, browser: session.id.description, at: site)
         values["connections"] = entries.map { Self.values(of: $0, rules: site.dialect.rules) }
-        values.merge(try identity(of: session, returnTo: PagePath.connections, site: site)) { $1 }
+        values.merge(try identity(of: session, returnTo: site.basePath + PagePath.connections, site: site)) { $1 }
         return html("connections", values, formTargets: [])
     }
 
-    /// Who is signed in, and the way out: the frame of a page shows it below.
-    func identity(of session: BrowserSession, returnTo path: String, site: TenantSite) throws -> [String: Any] {
+    /// Who is signed in, and the way out, which leads on to the address `returnTo`: the frame of a page shows it below.
+    func identity(of session: BrowserSession, returnTo: String, site: TenantSite) throws -> [String: Any] {
         [
             "user": Self.values(of: session.user), "sign_out_action": "\(site.basePath)/sign-out",
-            "sign_out_token": try formTokens.make(.signOut, browser: session.id.description, at: site), "return_to": site.basePath + path,
+            "sign_out_token": try formTokens.make(.signOut, browser: session.id.description, at: site), "return_to": returnTo,
         ]
     }
 

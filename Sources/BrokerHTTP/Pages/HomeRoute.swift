@@ -20,13 +20,13 @@ struct HomeRoute: Sendable {
             return pages.message(
                 "You are signed in",
                 "You are signed in as \(session.user.email). To connect a platform, start from the platform's own site.", site: site,
-                links: Self.links(site), identity: try pages.identity(of: session, returnTo: "/", site: site))
+                links: Self.links(site), identity: try pages.identity(of: session, returnTo: site.basePath + "/", site: site))
         }
         if let arrival = try await browser.arrival(of: request, at: site) {
             return pages.message(
                 "You are signed in", "You came as \(arrival.user.email), sent by a platform your account is connected to.", site: site,
                 links: [("\(site.basePath)/sign-in", "Sign in with your password")],
-                identity: try pages.identity(of: arrival, returnTo: "/", site: site))
+                identity: try pages.identity(of: arrival, returnTo: site.basePath + "/", site: site))
         }
         return pages.message(
             site.tenant.name, "This is where platforms are connected to accounts of \(site.tenant.name).", site: site,

@@ -50,21 +50,18 @@ package struct PageRenderer: Sendable {
     func consent(_ prompt: ConsentPrompt, returnTo: String, site: TenantSite) throws -> Response {
         let platform = prompt.authorization.platform
         let browser = prompt.session.id.description
-        guard !prompt.choices.isEmpty else { return noAccount(prompt, site: site) }
+        guard !prompt.choices.isEmpty else { return try noAccount(prompt, returnTo: returnTo, site: site) }
         var values = common("Connect \(platform.name)", site: site)
         values["action"] = "\(site.basePath)/consent"
         values["form_token"] = try formTokens.make(.consent, browser: browser, at: site)
         values["request"] = prompt.sealedRequest
         values["platform"] = Self.values(of: platform, hasLogo: prompt.hasLogo, site: site)
-        values["user"] = Self.values(of: prompt.session.user)
         values["redirect_host"] = RedirectURI.authority(of: prompt.authorization.redirectURI)
         values["lifetime_text"] = Self.lifetimeText(of: prompt.authorization.tokenType, rules: site.dialect.rules)
         values["permissions"] = prompt.permissions
         values["is_account"] = prompt.authorization.tokenType == .company
         values["replaces"] = site.dialect.rules.liveTokens == .one
-        values["sign_out_action"] = "\(site.basePath)/sign-out"
-        values["sign_out_token"] = try formTokens.make(.signOut, browser: browser, at: site)
-        values["return_to"] = returnTo
+        values.merge(try identity(of: prompt.session, returnTo: returnTo, site: site)) { $1 }
         values["can_disconnect"] = prompt.choices.contains { $0.connection != nil }
         if prompt.choices.count == 1 {
             let choice = prompt.choices[0]
@@ -97,18 +94,18 @@ package struct PageRenderer: Sendable {
         return response
     }
 
-    private func noAccount(_ prompt: ConsentPrompt, site: TenantSite) -> Response {
+    private func noAccount(_ prompt: ConsentPrompt, returnTo: String, site: TenantSite) throws -> Response {
         let roles = site.dialect.rules.accountApprovers
         let mustHaveRole = prompt.authorization.tokenType == .company && !roles.isEmpty
         let reason =
             mustHaveRole
             ? "which has no account in which it may allow this: it is for the whole account, and somebody with the role "
-                + "\(roles.joined(separator: " or ")) must do it."
-            : "but this user is in no account that could be connected."
+                + "\(roles.joined(separator: " or ")) must do it. They can go on from here once you have signed out."
+            : "but this user is in no account that could be connected. Somebody else can go on from here once you have signed out."
         return message(
             mustHaveRole ? "You may not allow this" : "No account to connect",
             "You are signed in as \(prompt.session.user.email), \(reason)", status: .forbidden, site: site,
-            links: [("\(site.basePath)/sign-in", "Sign in as somebody else")])
+            identity: try identity(of: prompt.session, returnTo: returnTo, site: site))
     }
 
     /// Something that is told once: it is in this page and nowhere else.

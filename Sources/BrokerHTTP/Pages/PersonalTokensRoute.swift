@@ -97,7 +97,7 @@ extension PageRenderer {
                 "id": $0.id.description, "name": $0.name, "account": $0.account.name, "since_text": Self.dateText($0.createdAt),
             ]
         }
-        values.merge(try identity(of: session, returnTo: PagePath.personalTokens, site: site)) { $1 }
+        values.merge(try identity(of: session, returnTo: site.basePath + PagePath.personalTokens, site: site)) { $1 }
         return html("personal-tokens", values, formTargets: [])
     }
 

@@ -123,6 +123,18 @@ struct ClientCredentialsTests {
         }
     }
 
+    @Test("a scope taken from the platform is given no longer (SECURITY row 79)")
+    func platformScopes() async throws {
+        try await Self.run { scene in
+            try await Self.install(scene)
+            try await scene.world.inspect { session in try session.execute("UPDATE platform SET scopes = '{write,other}'", rows: 1) }
+            #expect(try await Self.token(scene).scopes == ["write"])
+            for scopes in [["read"], ["other"], ["read", "write"]] {
+                #expect(try await scene.refusal { try await Self.token(scene, scopes: scopes) } == .invalidScope)
+            }
+        }
+    }
+
     @Test("a revoked installation and a disabled account end its tokens and give no new ones")
     func ends() async throws {
         try await Self.run { scene in
