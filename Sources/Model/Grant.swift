@@ -14,6 +14,8 @@ package struct Grant: Sendable, Hashable {
     package let approvedAt: Date
     /// Since when whoever approved it has left the account or lost a role they had. The grant lives on and wants a new approver.
     package let approverMissingAt: Date?
+    /// A user's, made by the account's token: the user has not said anything about it themselves.
+    package let isGivenByAccount: Bool
     package let state: State
 
     /// Allowed, then connected by the first token, then revoked for good.
@@ -30,7 +32,7 @@ package struct Grant: Sendable, Hashable {
 
     package init(
         id: ID, accountID: Account.ID, platformID: Platform.ID, userID: User.ID?, scopes: [String], approvedBy: User.ID,
-        approvedAt: Date, approverMissingAt: Date? = nil, state: State
+        approvedAt: Date, approverMissingAt: Date? = nil, isGivenByAccount: Bool = false, state: State
     ) {
         self.id = id
         self.accountID = accountID
@@ -40,6 +42,7 @@ package struct Grant: Sendable, Hashable {
         self.approvedBy = approvedBy
         self.approvedAt = approvedAt
         self.approverMissingAt = approverMissingAt
+        self.isGivenByAccount = isGivenByAccount
         self.state = state
     }
 

@@ -39,6 +39,10 @@ enum AuthorizationCodeFlow: Flow {
         guard let grant = try stores.grants.find(code.grantID), let account = try stores.accounts.find(grant.accountID),
             let user = try stores.users.find(code.userID)
         else { throw OAuthError.invalidCode(detail: "the grant of the code is gone") }
+        // Still under the lock of `lockApprover`: a role lost since is lost here too. A throw, so that the code is as good as before.
+        guard let membership = try stores.memberships.live(user: user.id, account: account.publicID),
+            context.rules.mayApprove(grant.tokenType, with: membership.roles)
+        else { throw OAuthError.invalidCode(detail: "whoever allowed it may no longer") }
 
         let replaced = try endReplaced(grant, by: user, in: context)
         let answer = try TokenIssuer(context: context).issue(

@@ -20,6 +20,10 @@ enum ClientCredentialsFlow: Flow {
         guard request.scopes.allSatisfy(allowed.contains) else {
             throw OAuthError.invalidScope("the scope may only name scopes this client has in the account")
         }
+        // A token without any would read as one that was never limited (RFC 6749 §5.1).
+        guard !allowed.isEmpty || grant.scopes.isEmpty else {
+            throw OAuthError.invalidScope("none of these scopes is left to this client")
+        }
         let answer = try TokenIssuer(context: context).issue(
             TokenIssuer.Order(
                 grant: grant, account: account, platform: client.platform, scopes: request.scopes.isEmpty ? allowed : request.scopes,

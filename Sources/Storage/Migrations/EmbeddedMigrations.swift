@@ -44,6 +44,10 @@ extension Migration {
             version: 10, name: "validate", up: MigrationText.up0010, down: MigrationText.down0010,
             checksum: "aa6bd4b5e1fc6ffb8532d4e9ce466a0940714c256b44adcafc72ec013fb32505",
             oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 11, name: "given_by_account", up: MigrationText.up0011, down: MigrationText.down0011,
+            checksum: "0c75b1afa2d4a926dcb6b57c704a71ef3a9e6bca75cd22abf772ce35fed3d11c",
+            oldestBinary: 6, isTransactional: true),
     ]
 
     /// What a superuser runs once per cluster.
@@ -907,6 +911,20 @@ private enum MigrationText {
             ADD CONSTRAINT platform_public_pkce CHECK (NOT is_public OR requires_pkce) NOT VALID,
             DROP CONSTRAINT platform_owner_fkey,
             ADD CONSTRAINT platform_owner_fkey FOREIGN KEY (tenant_id, owner_account_id) REFERENCES account (tenant_id, id) NOT VALID;
+        """##
+    static let up0011 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- Whoever approved an account's grant may also be the person somebody mints a user's token for: that is not their own word.
+
+        ALTER TABLE account_grant
+            -- A user's, made by the account's token: the user has not said anything about it themselves.
+            ADD COLUMN given_by_account boolean NOT NULL DEFAULT false;
+        """##
+    static let down0011 = ##"""
+        SET row_security = off;
+
+        ALTER TABLE account_grant DROP COLUMN given_by_account;
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

@@ -8,15 +8,16 @@ package struct GrantStore {
     let tenantID: Tenant.ID
 
     /// The live grant of the account, or of this user in it, to the platform: the one that is there, or a new one. What was allowed
-    /// under an earlier scope of the platform is allowed anew.
+    /// under an earlier scope of the platform is allowed anew. `givenByAccount`: the user has not said anything about a new one.
     package func findOrInsert(
-        account: Account.ID, platform: Platform, user: User.ID?, scopes: [String], approvedBy approver: User.ID
+        account: Account.ID, platform: Platform, user: User.ID?, scopes: [String], approvedBy approver: User.ID,
+        givenByAccount: Bool = false
     ) throws(PostgresError) -> Grant.ID {
         // A concurrent insert is waited for, then found: the update makes the row come back.
         let id: Grant.ID? = try session.value(
             """
-            INSERT INTO account_grant (tenant_id, account_id, platform_id, user_id, scopes, approved_by, generation)
-            VALUES (\(tenantID), \(account), \(platform.id), \(user), \(scopes), \(approver), \(platform.generation))
+            INSERT INTO account_grant (tenant_id, account_id, platform_id, user_id, scopes, approved_by, generation, given_by_account)
+            VALUES (\(tenantID), \(account), \(platform.id), \(user), \(scopes), \(approver), \(platform.generation), \(givenByAccount))
             ON CONFLICT (tenant_id, platform_id, account_id, user_id) WHERE revoked_at IS NULL
                 DO UPDATE SET generation = excluded.generation
             RETURNING id
@@ -27,7 +28,7 @@ package struct GrantStore {
 
     /// Notes that a token was issued on this approval, with these scopes. `true` when it is the grant's first: it is connected now.
     package func connect(
-        _ id: Grant.ID, approvedBy user: User.ID, at approval: Date, scopes: [String]
+        _ id: Grant.ID, approvedBy user: User.ID, at approval: Date, scopes: [String], givenByAccount: Bool = false
     ) throws(PostgresError) -> Bool {
         let isFirst: Bool? = try session.value(
             """
@@ -38,7 +39,7 @@ package struct GrantStore {
             )
             UPDATE account_grant
             SET connected_at = coalesce(before.connected_at, tenant_now()), approved_by = \(user), approved_at = \(approval),
-                approver_missing_at = NULL,
+                approver_missing_at = NULL, given_by_account = \(givenByAccount),
                 approver_roles = coalesce((
                     SELECT roles FROM membership
                     WHERE tenant_id = \(tenantID) AND membership.account_id = before.account_id AND user_id = \(user)
@@ -59,7 +60,8 @@ package struct GrantStore {
     package func narrow(_ id: Grant.ID, to scopes: [String], by user: User.ID) throws(PostgresError) -> Bool {
         try session.execute(
             """
-            UPDATE account_grant SET scopes = \(scopes), approved_by = CASE user_id WHEN \(user) THEN user_id ELSE approved_by END
+            UPDATE account_grant
+            SET scopes = \(scopes), approved_by = CASE user_id WHEN \(user) THEN user_id ELSE approved_by END, given_by_account = false
             WHERE tenant_id = \(tenantID) AND id = \(id) AND revoked_at IS NULL
             """) == 1
     }
@@ -190,13 +192,14 @@ package struct GrantStore {
 
 extension Grant: RowDecodable {
     static let columns: SQL = """
-        id, account_id, platform_id, user_id, scopes, approved_by, approved_at, approver_missing_at, connected_at, revoked_at, revoked_by
+        id, account_id, platform_id, user_id, scopes, approved_by, approved_at, approver_missing_at, given_by_account, connected_at,
+        revoked_at, revoked_by
         """
     /// The same, for a join that has other tables' columns of these names.
     static let joinedColumns: SQL = """
         account_grant.id, account_grant.account_id, account_grant.platform_id, account_grant.user_id, account_grant.scopes,
-        account_grant.approved_by, account_grant.approved_at, account_grant.approver_missing_at, account_grant.connected_at,
-        account_grant.revoked_at, account_grant.revoked_by
+        account_grant.approved_by, account_grant.approved_at, account_grant.approver_missing_at, account_grant.given_by_account,
+        account_grant.connected_at, account_grant.revoked_at, account_grant.revoked_by
         """
     /// Of a grant: it is the account's own, or its user is live and still in the account.
     static let userIsLive: SQL = """
@@ -220,6 +223,7 @@ extension Grant: RowDecodable {
         }
         try self.init(
             id: row["id"], accountID: row["account_id"], platformID: row["platform_id"], userID: row["user_id"], scopes: row["scopes"],
-            approvedBy: row["approved_by"], approvedAt: row["approved_at"], approverMissingAt: row["approver_missing_at"], state: state)
+            approvedBy: row["approved_by"], approvedAt: row["approved_at"], approverMissingAt: row["approver_missing_at"],
+            isGivenByAccount: row["given_by_account"], state: state)
     }
 }

@@ -20,7 +20,7 @@ package struct PersonalAccessTokenStore {
         return id
     }
 
-    /// The token, if it, its account, its user and their membership are live at this read.
+    /// The token, if it, its tenant, its account, its user and their membership are live at this read.
     package func findLive(_ hashes: [TokenHash]) throws(PostgresError) -> PersonalAccessToken? {
         try session.first("\(Self.tokens) WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes)) AND \(Self.isLive)")
     }
@@ -53,10 +53,11 @@ package struct PersonalAccessTokenStore {
         JOIN app_user ON app_user.tenant_id = token.tenant_id AND app_user.id = token.user_id
         JOIN membership ON membership.tenant_id = token.tenant_id AND membership.account_id = token.account_id
             AND membership.user_id = token.user_id
+        JOIN tenant ON tenant.id = token.tenant_id
         """
     private static let isLive: SQL = """
         token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
-            AND account.disabled_at IS NULL AND app_user.disabled_at IS NULL
+            AND account.disabled_at IS NULL AND app_user.disabled_at IS NULL AND tenant.disabled_at IS NULL
         """
 }
 

@@ -66,6 +66,17 @@ struct PersonalAccessTokensTests {
         }
     }
 
+    @Test("are not good for who still holds the site of a disabled tenant")
+    func disabledTenant() async throws {
+        try await Scene.run(.xurrent, Scene.Setup(roles: ["auditor"])) { scene in
+            let token = try #require(try await Self.create(scene, try await scene.session()))
+            for disabled in [true, false] {
+                try await scene.setDisabled(disabled, .tenant)
+                #expect(try await scene.isLive(token) == !disabled)
+            }
+        }
+    }
+
     @Test("are revoked by their creator, once, and by nobody else")
     func revokes() async throws {
         try await Scene.run(.xurrent, Scene.Setup(roles: ["account_administrator"])) { scene in

@@ -135,6 +135,15 @@ struct ClientCredentialsTests {
         }
     }
 
+    @Test("with no scope left there is no token: one without any would read as one that was never limited")
+    func noScopeLeft() async throws {
+        try await Self.run { scene in
+            try await Self.install(scene)
+            try await scene.world.inspect { session in try session.execute("UPDATE platform SET scopes = '{other}'", rows: 1) }
+            #expect(try await scene.refusal { try await Self.token(scene) } == .invalidScope)
+        }
+    }
+
     @Test("a revoked installation and a disabled account end its tokens and give no new ones")
     func ends() async throws {
         try await Self.run { scene in

@@ -106,6 +106,23 @@ struct CodeProofTests {
         }
     }
 
+    @Test("whoever allowed it must still have a role that may, and the code is as good as before once they have")
+    func approverRole() async throws {
+        try await Scene.run(.xoxoday) { scene in
+            let code = try await scene.code()
+            try await scene.join(roles: ["member"])
+            #expect(try await scene.refusal(of: code) == .invalidGrant)
+            #expect(try await scene.liveGrants().map(\.state) == [.allowed])
+            try await scene.join()
+            #expect(try await scene.refusal(of: code) == nil)
+            // For oneself one needs no role.
+            let own = try await scene.world.code(
+                for: scene.platform.platform, account: scene.account, user: scene.user, in: scene.tenant, scopes: ["profile_read"])
+            try await scene.join(roles: ["member"])
+            #expect(try await scene.refusal(of: own) == nil)
+        }
+    }
+
     @Test("another scope of the application, or disabling it, ends the codes and open consent pages of before", arguments: [true, false])
     func generation(_ byScope: Bool) async throws {
         try await Scene.run(.xurrent) { scene in

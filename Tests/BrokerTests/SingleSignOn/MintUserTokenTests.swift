@@ -91,6 +91,25 @@ struct MintUserTokenTests {
         }
     }
 
+    @Test("for whoever approved the account's grant as for anybody: that was not said for themselves")
+    func approver() async throws {
+        try await Scene.runSSO { scene in
+            let parent = try await scene.companyToken()
+            for scopes in [["profile_read"], ["points_read"], ["profile_read", "points_read"]] {
+                #expect(try await Self.mint(for: scene.user.email, scopes: scopes, from: parent, scene).scopes == scopes)
+            }
+            let grant = try #require(try await scene.liveGrants().first { $0.userID != nil })
+            #expect(grant.state != .allowed)
+            #expect(try await scene.eventTypes() == ["account.connected", "account.connected"])
+            // Once they say something themselves it is theirs.
+            #expect(try await scene.change(.narrow(["points_read"]), of: grant.id, as: try await scene.session()))
+            let refusal = try await scene.refusal {
+                try await Self.mint(for: scene.user.email, scopes: ["profile_read"], from: parent, scene)
+            }
+            #expect(refusal == .invalidScope)
+        }
+    }
+
     @Test("what a user narrowed is their own word from then on")
     func narrowed() async throws {
         try await Scene.runSSO { scene in

@@ -4,7 +4,7 @@ import Model
 
 extension WallTable {
     static let consent = [
-        WallCase("GrantStore.findOrInsert(account:platform:user:scopes:approvedBy:)") { stores, sample in
+        WallCase("GrantStore.findOrInsert(account:platform:user:scopes:approvedBy:givenByAccount:)") { stores, sample in
             _ = try stores.grants.findOrInsert(
                 account: sample.account.id, platform: sample.logoless, scopes: [], approvedBy: sample.user.id)
             return 1
@@ -67,7 +67,7 @@ extension WallTable {
             try stores.connections.count(platform: sample.platform.id, account: sample.account.id)
         },
         WallCase("ConnectionStore.works(_:)") { stores, sample in try stores.connections.works(sample.grantID).count },
-        WallCase("GrantStore.connect(_:approvedBy:at:scopes:)") { stores, sample in
+        WallCase("GrantStore.connect(_:approvedBy:at:scopes:givenByAccount:)") { stores, sample in
             _ = try stores.grants.connect(sample.grantID, approvedBy: sample.user.id, at: sample.user.createdAt)
             return 1
         },

@@ -36,15 +36,19 @@ package struct MintUserToken: Sendable {
         let stores = context.stores
         guard let parentGrant = try stores.grants.find(parent.grantID) else { throw OAuthError.invalidToken(detail: "the grant is gone") }
         let id = try stores.grants.findOrInsert(
-            account: parent.account.id, platform: parent.platform, user: user.id, scopes: scopes, approvedBy: parentGrant.approvedBy)
+            account: parent.account.id, platform: parent.platform, user: user.id, scopes: scopes, approvedBy: parentGrant.approvedBy,
+            givenByAccount: true)
         guard let grant = try stores.grants.find(id), let approver = try stores.users.find(parentGrant.approvedBy) else {
             throw OAuthError.invalidToken(detail: "the grant is gone")
         }
         // What the user allowed themselves is theirs: no platform's word makes it wider.
-        let isOwn = grant.approvedBy == user.id
+        let isOwn = grant.approvedBy == user.id && !grant.isGivenByAccount
         let allowed = isOwn ? scopes.filter(grant.scopes.contains) : scopes
         guard !allowed.isEmpty else { throw OAuthError.invalidScope("none of these scopes is left to this user") }
-        if try !isOwn && stores.grants.connect(id, approvedBy: approver.id, at: parentGrant.approvedAt, scopes: allowed) {
+        if try !isOwn
+            && stores.grants.connect(
+                id, approvedBy: approver.id, at: parentGrant.approvedAt, scopes: allowed, givenByAccount: true)
+        {
             try stores.recordConnection(of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: allowed)
         }
         let end = try parent.origin.familyID.flatMap { try stores.refreshTokens.end(of: $0) } ?? parent.expiresAt
