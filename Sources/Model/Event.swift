@@ -1,5 +1,7 @@
 /// Something that happened, told to the platform it concerns. Stored in the transaction in which it happened.
 package struct Event: Sendable {
+    package typealias ID = Identifier<Event>
+
     package let type: EventType
     package let platformID: Platform.ID?
     package let data: [String: EventValue]
@@ -11,23 +13,25 @@ package struct Event: Sendable {
     }
 }
 
-/// The stable names of events.
-package enum EventType: String, Sendable, CaseIterable {
-    case accountConnected = "account.connected"
-    case accountDisconnected = "account.disconnected"
-    case tokenReplayed = "token.replayed"
-    case grantScopesChanged = "grant.scopes_changed"
-    case grantApproverMissing = "grant.approver_missing"
-    case userProvisioned = "user.provisioned"
-    case ssoRedeemed = "sso.redeemed"
-}
-
 /// A value in an event or an audit entry.
-package enum EventValue: Sendable, Hashable, Encodable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
+package enum EventValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     case string(String), bool(Bool), integer(Int), list([String])
 
     package init(stringLiteral value: String) { self = .string(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode([String].self) {
+            self = .list(value)
+        } else {
+            self = .string(try container.decode(String.self))
+        }
+    }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -10,6 +10,8 @@ package enum SecretKind: String, Sendable, CaseIterable {
     case clientSecret = "secret"
     case browserSession = "session"
     case adminKey = "admin"
+    /// The link by which a webhook endpoint says that it wants to hear.
+    case webhookVerification = "verification"
     /// Not a secret in itself: the address somebody typed to sign in, so that attempts are counted without keeping it.
     case signInSubject = "sign-in"
 }

@@ -4,20 +4,37 @@ package import Postgres
 /// The product's one way to its tables. A body is synchronous: nothing awaits while a row is locked.
 package struct Storage: Sendable {
     private let database: Database
+    private let onQueued: @Sendable () -> Void
 
-    package init(database: Database) { self.database = database }
+    /// `onQueued` is called after each commit that put something into a queue.
+    package init(database: Database, onQueued: @escaping @Sendable () -> Void = {}) {
+        self.database = database
+        self.onQueued = onQueued
+    }
 
     /// Runs the body behind the wall of one tenant, in one transaction. A throw rolls back; a returned refusal commits.
     package func transaction<Value: Sendable>(
         tenant: Tenant.ID, _ body: @escaping @Sendable (Stores) throws -> Value
     ) async throws -> Value {
-        try await database.transaction(settings: [Setting("app.tenant", tenant.description)]) { session in
-            try body(Stores(session: session, tenantID: tenant))
+        let (value, hasQueued) = try await database.transaction(settings: [Setting("app.tenant", tenant.description)]) { session in
+            let mark = QueueMark()
+            let value = try body(Stores(session: session, tenantID: tenant, queued: mark))
+            return (value, mark.isSet)
         }
+        if hasQueued { onQueued() }
+        return value
     }
 
     /// Runs the body with no tenant: only the registry tables can be read.
     package func registry<Value: Sendable>(_ body: @escaping @Sendable (RegistryStores) throws -> Value) async throws -> Value {
         try await database.transaction { session in try body(RegistryStores(session: session)) }
+    }
+
+    /// Tells whoever listens that something was put into a queue. Nothing of it need be durable.
+    package func announceQueue(on channel: StaticString) async throws {
+        let channel = channel.description
+        try await database.transaction { session in
+            _ = try session.execute("SELECT set_config('synchronous_commit', 'off', true), pg_notify(\(channel), '')")
+        }
     }
 }

@@ -5,6 +5,7 @@ import Postgres
 package struct Stores {
     let session: Session
     package let tenantID: Tenant.ID
+    let queued: QueueMark
 
     package var tenants: TenantStore { TenantStore(session: session) }
     package var accounts: AccountStore { AccountStore(session: session, tenantID: tenantID) }
@@ -13,7 +14,8 @@ package struct Stores {
     package var platforms: PlatformStore { PlatformStore(session: session, tenantID: tenantID) }
     package var platformSecrets: PlatformSecretStore { PlatformSecretStore(session: session, tenantID: tenantID) }
     package var platformLogos: PlatformLogoStore { PlatformLogoStore(session: session, tenantID: tenantID) }
-    package var webhookEndpoints: WebhookEndpointStore { WebhookEndpointStore(session: session, tenantID: tenantID) }
+    package var webhookEndpoints: WebhookEndpointStore { WebhookEndpointStore(session: session, tenantID: tenantID, queued: queued) }
+    package var webhookSecrets: WebhookSecretStore { WebhookSecretStore(session: session, tenantID: tenantID) }
     package var grants: GrantStore { GrantStore(session: session, tenantID: tenantID) }
     package var authorizationCodes: AuthorizationCodeStore { AuthorizationCodeStore(session: session, tenantID: tenantID) }
     package var refreshTokens: RefreshTokenStore { RefreshTokenStore(session: session, tenantID: tenantID) }
@@ -25,7 +27,9 @@ package struct Stores {
     package var accessTokens: AccessTokenStore { AccessTokenStore(session: session, tenantID: tenantID) }
     package var browserSessions: BrowserSessionStore { BrowserSessionStore(session: session, tenantID: tenantID) }
     package var signInAttempts: SignInAttemptStore { SignInAttemptStore(session: session, tenantID: tenantID) }
-    package var events: EventStore { EventStore(session: session, tenantID: tenantID) }
+    package var events: EventStore { EventStore(session: session, tenantID: tenantID, queued: queued) }
+    package var deliveries: DeliveryStore { DeliveryStore(session: session, tenantID: tenantID, queued: queued) }
+    package var deliveryRuns: DeliveryRunStore { DeliveryRunStore(session: session, tenantID: tenantID) }
     package var auditEntries: AuditEntryStore { AuditEntryStore(session: session, tenantID: tenantID) }
     package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
 }

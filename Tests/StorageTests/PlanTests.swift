@@ -38,6 +38,16 @@ struct PlanTests {
         Hot(name: "find a browser session", beginning: "SELECT browser_session", indexes: ["browser_session_hash_key"]) { stores, sample in
             _ = try stores.browserSessions.findLive([sample.hashes.session])
         },
+        Hot(name: "read what is due", beginning: "SELECT delivery.id", indexes: ["delivery_queue_due_idx", "delivery_pkey", "event_pkey"]) {
+            stores, sample in
+            _ = try stores.deliveryRuns.due([sample.endpointID], limits: [8])
+        },
+        Hot(
+            name: "give events to endpoints", beginning: "WITH due AS", indexes: ["event_queue_event_key", "webhook_endpoint_platform_idx"]
+        ) {
+            stores, sample in
+            _ = try stores.deliveryRuns.fanOut([sample.eventID], needsVerification: false)
+        },
     ]
 
     @Test("every row is found by an index that begins with the tenant", arguments: hot)
@@ -75,15 +85,40 @@ struct PlanTests {
         }
     }
 
+    @Test(
+        "the worker finds what is due by an index, whatever else waits",
+        arguments: ["event_queue_event_due_idx", "event_queue_endpoint_due_idx", "event_queue_slow_due_idx"])
+    func claim(_ index: String) async throws {
+        try await World.run { world in
+            let sample = try await Sample.make(in: world)
+            try await world.crowd(sample)
+            let condition =
+                switch index {
+                case "event_queue_event_due_idx": "event_id IS NOT NULL"
+                case "event_queue_endpoint_due_idx": "endpoint_id IS NOT NULL AND slow_since IS NULL"
+                default: "endpoint_id IS NOT NULL AND slow_since IS NOT NULL"
+                }
+            let lines: [Line] = try await World.asLogin("symbolon_worker") { session in
+                try session.all(
+                    SQL(
+                        text: """
+                            EXPLAIN (COSTS off) SELECT tenant_id, id FROM event_queue
+                            WHERE \(condition) AND due_at <= now() ORDER BY due_at LIMIT 50 FOR UPDATE SKIP LOCKED
+                            """, binds: []))
+            }
+            #expect(lines.contains { $0.text.contains("Index Scan using \(index)") }, "\(lines.map(\.text))")
+        }
+    }
+
     /// The generic plan, line by line, of the last statement a store prepared.
     private func plan(of hot: Hot, _ sample: Sample, in world: World) async throws -> [String] {
         try await world.database.transaction(settings: [Setting("app.tenant", sample.tenantID.description)]) { session in
             try session.script("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan")
-            try hot.run(Stores(session: session, tenantID: sample.tenantID), sample)
+            try hot.run(Stores(session: session, tenantID: sample.tenantID, queued: QueueMark()), sample)
             let prepared: Prepared = try session.one(
                 """
                 SELECT name, cardinality(parameter_types)::bigint AS parameters FROM pg_prepared_statements
-                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session|refresh_token|sso_token)'
+                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session|refresh_token|sso_token|delivery_queue)'
                     AND statement !~ 'pg_prepared' AND starts_with(statement, \(hot.beginning))
                 ORDER BY prepare_time DESC LIMIT 1
                 """)
@@ -145,7 +180,20 @@ extension World {
                 INSERT INTO sso_token (tenant_id, token_hash, access_token_id, grant_id, user_id, expires_at)
                     SELECT '\(sample.tenantID)', sha256(('o' || n)::bytea), md5('t' || n)::uuid, md5('g' || n)::uuid, md5('u' || n)::uuid, now()
                     FROM generate_series(1, 3000) AS n;
-                ANALYZE token_family, refresh_token, sso_token, account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
+                INSERT INTO event (tenant_id, id, type, platform_id, payload)
+                    SELECT '\(sample.tenantID)', md5('e' || n)::uuid, 'account.connected', md5('p' || n)::uuid, '{}' FROM generate_series(1, 3000) AS n;
+                INSERT INTO webhook_endpoint (tenant_id, id, platform_id, url, secret_sealed)
+                    SELECT '\(sample.tenantID)', md5('w' || n)::uuid, md5('p' || n)::uuid, 'x', '' FROM generate_series(1, 3000) AS n;
+                INSERT INTO delivery (tenant_id, id, event_id, endpoint_id)
+                    SELECT '\(sample.tenantID)', md5('d' || n)::uuid, md5('e' || n)::uuid, md5('w' || n)::uuid FROM generate_series(1, 3000) AS n;
+                INSERT INTO delivery_queue (tenant_id, delivery_id, endpoint_id, due_at)
+                    SELECT '\(sample.tenantID)', md5('d' || n)::uuid, md5('w' || n)::uuid, now() + interval '1 h' FROM generate_series(1, 3000) AS n;
+                INSERT INTO event_queue (tenant_id, event_id, due_at)
+                    SELECT '\(sample.tenantID)', md5('e' || n)::uuid, now() + interval '1 h' FROM generate_series(1, 3000) AS n;
+                INSERT INTO event_queue (tenant_id, endpoint_id, due_at, slow_since)
+                    SELECT '\(sample.tenantID)', md5('w' || n)::uuid, now() + interval '1 h', CASE WHEN n % 2 = 0 THEN now() END
+                    FROM generate_series(1, 3000) AS n;
+                ANALYZE event, webhook_endpoint, delivery, delivery_queue, event_queue, token_family, refresh_token, sso_token, account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
                 """)
         }
     }

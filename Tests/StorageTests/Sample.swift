@@ -22,6 +22,15 @@ struct Sample: Sendable {
     /// Public, and the account's own.
     let open: Platform
     let secretID: PlatformSecret.ID
+    /// Has a key that was replaced, a handshake begun, a delivery due and one that arrived.
+    let endpointID: WebhookEndpoint.ID
+    /// Somebody holds it by this lease.
+    let heldEndpointID: WebhookEndpoint.ID
+    let lease: UUID
+    let disabledEndpointID: WebhookEndpoint.ID
+    let eventID: Event.ID
+    let dueDeliveryID: Delivery.ID
+    let arrivedDeliveryID: Delivery.ID
     let grantID: Grant.ID
     let codeID: AuthorizationCode.ID
     let adminKeyID: AdminKey.ID
@@ -36,7 +45,7 @@ struct Sample: Sendable {
     /// What stands in the rows.
     struct Hashes: Sendable {
         let secret, code, usedCode, token, session, subject, adminKey: TokenHash
-        let endedToken, refresh, usedRefresh, sibling, sso, usedSSO, handoff, personal: TokenHash
+        let endedToken, refresh, usedRefresh, sibling, sso, usedSSO, handoff, personal, verification: TokenHash
 
         init() throws {
             secret = try .fresh()
@@ -54,6 +63,7 @@ struct Sample: Sendable {
             usedSSO = try .fresh()
             handoff = try .fresh()
             personal = try .fresh()
+            verification = try .fresh()
         }
     }
 
@@ -107,7 +117,7 @@ struct Sample: Sendable {
                 grantTypes: [.authorizationCode], isPublic: true, requiresPKCE: true, ownerAccountID: account.id))
         try stores.platformLogos.insert(PlatformLogo(mediaType: "image/png", content: [1]), from: Self.logoURL, platform: platform.id)
         secretID = try stores.platformSecrets.insert(hashes.secret, platform: platform.id, lifetime: nil).id
-        try stores.webhookEndpoints.insert(UUID(), platform: platform.id, url: "https://partner.example/hook", sealedSecret: [1])
+        _ = try stores.platformSecrets.insert(.fresh(), platform: platform.id, lifetime: .seconds(86_400))
         grantID = try stores.grants.findOrInsert(
             account: account.id, platform: platform, user: nil, scopes: ["read"], approvedBy: user.id)
         for hash in [hashes.code, hashes.usedCode] {
@@ -130,6 +140,21 @@ struct Sample: Sendable {
         _ = try stores.signInAttempts.count(hashes.subject, window: .seconds(3600))
         _ = try stores.signInAttempts.count(.fresh(), window: .seconds(-1))
         try stores.events.insert(Event(.accountConnected, platform: platform.id, data: ["account": "first"]))
+        eventID = try #require(try stores.events.all().first).id
+        endpointID = try Self.endpoint("first", of: platform, stores)
+        heldEndpointID = try Self.endpoint("held", of: platform, stores)
+        disabledEndpointID = try Self.endpoint("disabled", of: platform, stores)
+        lease = UUID()
+        try stores.webhookEndpoints.setVerification(hashes.verification, lifetime: .seconds(3600), endpointID)
+        try stores.webhookSecrets.insertOld([2], id: UUID(), endpoint: endpointID, lifetime: .seconds(3600))
+        arrivedDeliveryID = try stores.deliveries.insert(event: eventID, endpoint: endpointID)
+        try stores.deliveryRuns.record([.sample(arrivedDeliveryID, .delivered)])
+        dueDeliveryID = try stores.deliveries.insert(event: eventID, endpoint: endpointID, redeliveryOf: arrivedDeliveryID)
+        _ = try stores.deliveries.insert(event: eventID, endpoint: disabledEndpointID)
+        try stores.session.execute("UPDATE event_queue SET due_at = 'infinity' WHERE endpoint_id IS NOT NULL")
+        try stores.session.execute(
+            "INSERT INTO event_queue (tenant_id, endpoint_id, due_at, lease) VALUES (\(id), \(heldEndpointID), 'infinity', \(lease))")
+        _ = try stores.webhookEndpoints.disable(disabledEndpointID, reason: .byHand)
         try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
         adminKeyID = try stores.adminKeys.insert(hashes.adminKey, tenant: id, name: "ops", lifetime: nil).id
         let grant = grantID
@@ -174,5 +199,21 @@ struct Sample: Sendable {
         try stores.scopeRecords.insert([ScopeRecord(actions: ["request:*"])], token: personalTokenID)
         _ = try stores.grants.findOrInsert(
             account: account.id, platform: open, user: user.id, scopes: ["read"], approvedBy: user.id)
+    }
+
+    private static func endpoint(_ name: String, of platform: Platform, _ stores: Stores) throws -> WebhookEndpoint.ID {
+        try stores.webhookEndpoints.insert(
+            UUID(), NewWebhookEndpoint(platformID: platform.id, url: "https://partner.example/\(name)", sealedSecret: [1])
+        ).id
+    }
+}
+
+extension DeliveryResult {
+    /// An attempt that was answered, or not.
+    static func sample(_ id: Delivery.ID, _ outcome: Outcome, retryIn: Duration? = nil) -> DeliveryResult {
+        DeliveryResult(
+            id, took: .milliseconds(5), age: .milliseconds(5), status: outcome == .delivered ? 204 : 500, error: nil, response: "",
+            outcome: outcome,
+            retryIn: retryIn)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Model
 package import Postgres
 
@@ -47,6 +47,30 @@ package struct PlatformSecretStore {
             UPDATE platform_secret SET disabled_at = tenant_now()
             WHERE tenant_id = \(tenantID) AND platform_id = \(platform) AND id = \(id) AND disabled_at IS NULL
             """) == 1
+    }
+
+    /// The live secrets that end within this time and of which nobody was told yet; from now on somebody was.
+    package func claimEnding(within notice: Duration) throws(PostgresError) -> [EndingSecret] {
+        try session.all(
+            """
+            UPDATE platform_secret SET expiry_told_at = tenant_now()
+            WHERE tenant_id = \(tenantID) AND expires_at IS NOT NULL AND expiry_told_at IS NULL AND disabled_at IS NULL
+                AND expires_at > tenant_now() AND expires_at <= tenant_now() + \(notice)
+            RETURNING id, platform_id, expires_at
+            """)
+    }
+}
+
+/// A client secret that will soon end.
+package struct EndingSecret: Sendable, RowDecodable {
+    package let id: PlatformSecret.ID
+    package let platformID: Platform.ID
+    package let expiresAt: Date
+
+    package init(row: Row) throws(PostgresError) {
+        id = try row["id"]
+        platformID = try row["platform_id"]
+        expiresAt = try row["expires_at"]
     }
 }
 

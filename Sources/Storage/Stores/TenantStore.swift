@@ -10,6 +10,10 @@ package struct TenantStore {
         try session.first("SELECT \(Tenant.columns) FROM tenant WHERE slug = \(slug)")
     }
 
+    package func find(_ id: Tenant.ID) throws(PostgresError) -> Tenant? {
+        try session.first("SELECT \(Tenant.columns) FROM tenant WHERE id = \(id)")
+    }
+
     /// `host` in lower case, without a port.
     package func find(host: String) throws(PostgresError) -> Tenant? {
         try session.first(

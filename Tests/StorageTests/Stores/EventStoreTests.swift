@@ -20,7 +20,7 @@ struct EventStoreTests {
             }
             let events = try await world.storage.transaction(tenant: sample.tenantID) { stores in try stores.events.all() }
             #expect(events.map(\.type) == ["account.connected"] + (commits ? ["token.replayed"] : []))
-            if commits { #expect(events.last?.payload == #"{"a": true, "b": "2"}"#) }
+            if commits { #expect(events.last?.payload == #"{"a":true,"b":"2"}"#) }
             let queued = try await world.asSuperuser { session in
                 try session.value(
                     "SELECT count(*) FROM event_queue JOIN event ON event.id = event_id AND event.tenant_id = event_queue.tenant_id",

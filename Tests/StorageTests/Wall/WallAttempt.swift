@@ -24,7 +24,7 @@ extension World {
         var attempt = WallAttempt()
         do {
             attempt.found = try await Self.asLogin(login, tenant: wall?.description) { session in
-                try wallCase.run(Stores(session: session, tenantID: tenant), sample)
+                try wallCase.run(Stores(session: session, tenantID: tenant, queued: QueueMark()), sample)
             }
         } catch PostgresError.server(let state, _, _) {
             attempt.refusal = state

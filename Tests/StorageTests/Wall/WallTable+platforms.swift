@@ -36,6 +36,9 @@ extension WallTable {
         WallCase("PlatformSecretStore.disable(_:platform:)") { stores, sample in
             try stores.platformSecrets.disable(sample.secretID, platform: sample.platform.id).count
         },
+        WallCase("PlatformSecretStore.claimEnding(within:)") { stores, _ in
+            try stores.platformSecrets.claimEnding(within: .seconds(2 * 86_400)).count
+        },
         WallCase("PlatformLogoStore.find(clientID:)") { stores, sample in
             try stores.platformLogos.find(clientID: sample.platform.clientID).count
         },
@@ -47,14 +50,6 @@ extension WallTable {
             try stores.platformLogos.insert(
                 PlatformLogo(mediaType: "image/gif", content: [2]), from: Sample.logoURL, platform: sample.logoless.id)
             return 0
-        },
-        WallCase("WebhookEndpointStore.insert(_:platform:url:sealedSecret:)") { stores, sample in
-            try stores.webhookEndpoints.insert(
-                UUID(), platform: sample.platform.id, url: "https://partner.example/second", sealedSecret: [2])
-            return 0
-        },
-        WallCase("WebhookEndpointStore.all(platform:)") { stores, sample in
-            try stores.webhookEndpoints.all(platform: sample.platform.id).count
         },
     ]
 }

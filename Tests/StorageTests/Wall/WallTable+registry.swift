@@ -3,6 +3,7 @@ import Model
 
 extension WallTable {
     static let registry = [
+        WallCase("TenantStore.find(_:)", .registryRead) { stores, sample in try stores.tenants.find(sample.tenantID).count },
         WallCase("TenantStore.find(slug:)", .registryRead) { stores, sample in try stores.tenants.find(slug: sample.slug).count },
         WallCase("TenantStore.find(host:)", .registryRead) { stores, sample in try stores.tenants.find(host: sample.host).count },
         WallCase("TenantStore.all()", .registryRead) { stores, _ in try stores.tenants.all().count },

@@ -1,4 +1,4 @@
 /// Every method of every store. A method that is not here fails the suite.
 enum WallTable {
-    static let all = registry + people + platforms + consent + tokens + records
+    static let all = registry + people + platforms + consent + tokens + records + webhooks
 }
