@@ -7,11 +7,14 @@ package struct Dialect: Sendable {
     package let wire: Wire
     /// Read by `Broker` only.
     package let rules: Rules
+    /// Read by `Broker` only.
+    package let webhooks: Webhooks
 
-    package init(name: String, endpoints: [Endpoint], wire: Wire = Wire(), rules: Rules = Rules()) {
+    package init(name: String, endpoints: [Endpoint], wire: Wire = Wire(), rules: Rules = Rules(), webhooks: Webhooks = Webhooks()) {
         self.name = name
         self.endpoints = endpoints
         self.wire = wire
         self.rules = rules
+        self.webhooks = webhooks
     }
 }

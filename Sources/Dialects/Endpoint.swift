@@ -30,6 +30,8 @@ package struct Endpoint: Sendable, Hashable {
         case redeemHandoff
         /// A platform makes a user's tokens from the account's.
         case mintUserToken
+        /// A webhook endpoint says that it wants to hear, by the link it was sent, `:token` in the path.
+        case verifyWebhook
     }
 
     package let path: String
@@ -59,6 +61,7 @@ package struct Endpoint: Sendable, Hashable {
     }
     package static func redeemSSOToken(_ path: String) -> Endpoint { Endpoint(.redeemSSOToken, at: path, methods: ["GET"]) }
     package static func redeemHandoff(_ path: String) -> Endpoint { Endpoint(.redeemHandoff, at: path, methods: ["POST"]) }
+    package static func verifyWebhook(_ path: String) -> Endpoint { Endpoint(.verifyWebhook, at: path, methods: ["GET"]) }
     package static func mintUserToken(_ path: String) -> Endpoint { Endpoint(.mintUserToken, at: path, methods: ["POST"]) }
 }
 

@@ -18,7 +18,8 @@ extension Dialect {
             .redeemHandoff("/chef/v1/oauth/sso/handoff"),
         ],
         wire: xoxodayWire,
-        rules: xoxodayRules
+        rules: xoxodayRules,
+        webhooks: xoxodayWebhooks
     )
 
     private static var xoxodayWire: Wire {
@@ -73,6 +74,21 @@ extension Dialect {
         rules.accessTokenText = xoxodayEnvelope
         rules.refreshTokenFormat = .hex(bytes: 20)
         return rules
+    }
+
+    /// `id`, `data` and `createdAt`, a key that never changes in a header, three attempts (WIRE-CONTRACTS 2.11). The signatures come besides.
+    private static var xoxodayWebhooks: Webhooks {
+        var webhooks = Webhooks()
+        webhooks.body = { content in
+            [
+                "id": .string(content.eventID), "type": .string(content.type), "version": .integer(WebhookContent.version),
+                "data": .object(content.wireData), "createdAt": .string(content.timestamp),
+            ]
+        }
+        webhooks.apiKeyHeader = "x-api-key"
+        webhooks.schedule = Array(webhooks.schedule.prefix(3))
+        webhooks.disables = .always
+        return webhooks
     }
 
     private static func xoxodayTokens(_ answer: TokenAnswer) -> [String: WireValue] {

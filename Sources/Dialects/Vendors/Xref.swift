@@ -13,7 +13,8 @@ extension Dialect {
             .disconnect("/oauth/deauthorize"),
         ],
         wire: xrefWire,
-        rules: xrefRules
+        rules: xrefRules,
+        webhooks: xrefWebhooks
     )
 
     private static var xrefWire: Wire {
@@ -43,5 +44,16 @@ extension Dialect {
         rules.liveTokens = .one
         rules.accessTokenFormat = .hex(bytes: 20)
         return rules
+    }
+
+    /// Nothing is published about their form (WIRE-CONTRACTS 1.7): the standard, with the account under the name the vendor has for it.
+    private static var xrefWebhooks: Webhooks {
+        var webhooks = Webhooks()
+        webhooks.body = { content in
+            var data = content.wireData
+            data["xref_account_id"] = data["account_id"]
+            return content.standardBody.merging(["data": .object(data)]) { _, new in new }
+        }
+        return webhooks
     }
 }

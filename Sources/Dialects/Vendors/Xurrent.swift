@@ -15,9 +15,11 @@ extension Dialect {
             .describeAccess("/introspect"),
             .introspect("/oauth/introspect"),
             .validate("/v1/me", methods: ["GET"]),
+            .verifyWebhook("/webhooks/verify/:token"),
         ],
         wire: xurrentWire,
-        rules: xurrentRules
+        rules: xurrentRules,
+        webhooks: xurrentWebhooks
     )
 
     private static var xurrentWire: Wire {
@@ -79,6 +81,30 @@ extension Dialect {
         rules.tokensEndWithSecret = true
         rules.disablingEndsTokens = true
         return rules
+    }
+
+    /// A handshake first, and a body that is a JSON Web Token around the documented members (WIRE-CONTRACTS 3.9). What has no like here is null.
+    private static var xurrentWebhooks: Webhooks {
+        var webhooks = Webhooks()
+        webhooks.body = { content in
+            let isPerson = content["caused_by"] == "user"
+            return [
+                "webhook_id": .string(content.endpointID), "webhook_nodeID": .null, "account_id": WireValue(content["account_id"]),
+                "account": .string(content.baseURL), "custom_url": .null, "name": WireValue(content.endpointName),
+                "event": .string(content.type), "object_id": .string(content.eventID), "object_nodeID": .null, "person_id": .null,
+                "person_nodeID": .null, "person_name": WireValue(isPerson ? content["actor"] : nil),
+                "instance_name": .string(content.tenantName), "version": .integer(WebhookContent.version),
+                "occurred_at": .string(content.timestamp), "payload": .object(content.wireData),
+            ]
+        }
+        webhooks.mediaType = "application/json; charset=utf-8"
+        webhooks.userAgent = "xurrent/1.0 (https://developer.xurrent.com/v1/webhooks)"
+        webhooks.headers = { content in
+            [("x-xurrent-delivery", content.deliveryID)] + (content.redeliveryOf.map { [("x-xurrent-delivery-origin", $0)] } ?? [])
+        }
+        webhooks.wrapsInJWT = true
+        webhooks.needsVerification = true
+        return webhooks
     }
 
     /// The documentation names the roles; what each may do is ours (docs/vendors.md).
