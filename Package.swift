@@ -28,6 +28,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -45,7 +46,7 @@ let modules: [Target] = [
         name: "Broker",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-            nioPosix,
+            nioPosix, nioSSL,
         ], exclude: ["README.md", "Outgoing/README.md"], swiftSettings: settings),
     .target(
         name: "BrokerHTTP",
@@ -61,12 +62,21 @@ let modules: [Target] = [
         ], exclude: ["README.md"], swiftSettings: settings),
 ]
 
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "symbolon-bench",
+        dependencies: [
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", argumentParser, asyncHTTPClient, lifecycle, logging,
+            nioCore, nioPosix,
+        ], path: "Benchmarks/Sources", swiftSettings: testSettings)
+]
+
 let tests: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", asyncHTTPClient, httpTypes, hummingbird,
-            lifecycle, logging, nioCore, nioHTTP1,
+            lifecycle, logging, nioCore, nioHTTP1, nioPosix,
         ], path: "Tests/TestSupport", swiftSettings: testSettings),
     .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth"], swiftSettings: testSettings),
@@ -108,8 +118,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: modules + tests
+    targets: modules + benchmarks + tests
 )

@@ -7,13 +7,9 @@ extension Stores {
     func reviewApprovals(of user: User, account: Account.ID?, reason: String, by actor: AuditEntry.Actor) throws {
         for grant in try grants.reviewApprover(user.id, account: account) {
             guard let platform = try platforms.find(grant.platformID), let account = try accounts.find(grant.accountID) else { continue }
-            try events.insert(
-                Event(
-                    .grantApproverMissing, platform: platform.id,
-                    data: [
-                        "client_id": .string(platform.clientID), "account_id": .string(account.publicID),
-                        "approved_by": .string(user.email), "reason": .string(reason), "caused_by": .string(actor.side),
-                    ]))
+            try tell(
+                .grantApproverMissing, platform: platform, account: account, cause: try cause(actor),
+                ["approved_by": .string(user.email), "reason": .string(reason)])
             try audit(
                 "grant.approver_missing", by: actor, target: .init("grant", grant.id.description),
                 detail: ["account_id": .string(account.publicID), "client_id": .string(platform.clientID)], origin: .local)

@@ -12,8 +12,8 @@ enum ImportTable {
         // NIO: the pinned outgoing client looks at the connection's real peer before it speaks.
         // Synchronization: the limiter of sign-ins keeps its buckets behind a mutex.
         "Broker": [
-            "AsyncHTTPClient", "Dialects", "Logging", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "OAuth", "Postgres", "Secrets",
-            "ServiceLifecycle", "Storage", "Synchronization",
+            "AsyncHTTPClient", "Dialects", "Logging", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "OAuth", "Postgres",
+            "Secrets", "ServiceLifecycle", "Storage", "Synchronization",
         ],
         // Secrets: tokens and cookies are plain secrets until they reach the broker. NIO and HummingbirdCore: limits on connections.
         "BrokerHTTP": [
@@ -28,5 +28,7 @@ enum ImportTable {
     ]
 
     /// Below this folder only, although the module may.
-    static let confined: [String: String] = ["NIOPosix": "Broker/Outgoing/", "CLibPQ": "Postgres/", "CLibCrypto": "Secrets/"]
+    static let confined: [String: String] = [
+        "NIOPosix": "Broker/Outgoing/", "NIOSSL": "Broker/Outgoing/", "CLibPQ": "Postgres/", "CLibCrypto": "Secrets/",
+    ]
 }

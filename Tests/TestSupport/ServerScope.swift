@@ -12,7 +12,7 @@ extension World {
         let address = ListenAddress(host: "127.0.0.1", port: 0)
         let application = try PublicApplication.build(
             engine: engine, logos: logos, address: address, logger: log.logger, onRunning: { ports.set(.public, $0) })
-        let management = ManagementApplication.build(
+        let management = try ManagementApplication.build(
             engine: engine, version: "test", address: address, logger: log.logger, onRunning: { ports.set(.management, $0) })
         var configuration = ServiceGroupConfiguration(services: [logos, management, application], logger: .quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(5)

@@ -50,7 +50,8 @@ enum AuthorizationCodeFlow: Flow {
                 grant: grant, account: account, platform: client.platform, scopes: code.scopes, secretID: client.secretID, codeID: code.id,
                 obtainedBy: user.id, refresh: .first(parent: nil), approverEmail: user.email))
         if try stores.grants.connect(grant.id, approvedBy: code.userID, at: code.createdAt, scopes: code.scopes) {
-            try stores.recordConnection(of: grant, account: account, platform: client.platform, approver: user, scopes: code.scopes)
+            try stores.recordConnection(
+                of: grant, account: account, platform: client.platform, approver: user, scopes: code.scopes, cause: .user(user))
         }
         try stores.audit(
             "access_token.issued", by: .platform(client.platform.id), target: .init("grant", grant.id.description),
@@ -75,10 +76,9 @@ enum AuthorizationCodeFlow: Flow {
             revoked = try stores.accessTokens.revokeAll(code: code) + stores.refreshTokens.revokeFamilies(code: code)
         }
         if revoked > 0 {
-            try stores.events.insert(
-                Event(
-                    .tokenReplayed, platform: client.platform.id,
-                    data: ["client_id": .string(client.platform.clientID), "kind": "authorization_code", "caused_by": "platform"]))
+            let account = try stores.grants.find(grant).flatMap { try stores.accounts.find($0.accountID) }
+            try stores.tell(
+                .tokenReplayed, platform: client.platform, account: account, cause: .platform, ["kind": "authorization_code"])
         }
         try stores.audit(
             "authorization_code.replayed", by: .platform(client.platform.id), target: .init("grant", grant.description),

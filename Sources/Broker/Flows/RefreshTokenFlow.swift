@@ -80,10 +80,8 @@ enum RefreshTokenFlow: Flow {
         let stores = context.stores
         let platform = client.platform
         if try stores.refreshTokens.revokeFamily(family) {
-            try stores.events.insert(
-                Event(
-                    .tokenReplayed, platform: platform.id,
-                    data: ["client_id": .string(platform.clientID), "kind": "refresh_token", "caused_by": "platform"]))
+            let account = try stores.grants.find(grantID).flatMap { try stores.accounts.find($0.accountID) }
+            try stores.tell(.tokenReplayed, platform: platform, account: account, cause: .platform, ["kind": "refresh_token"])
         }
         try stores.audit(
             "refresh_token.replayed", by: .platform(platform.id), target: .init("grant", grantID.description), origin: context.origin)

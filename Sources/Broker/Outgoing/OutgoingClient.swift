@@ -22,12 +22,10 @@ package struct OutgoingClient: Sendable {
         self.resolve = resolve
     }
 
-    /// Fetches a URL. `deadline` covers everything from resolving the name to the last byte of the body.
-    package func get(
-        _ url: OutgoingURL, sandbox: Bool, maximumBytes: Int, deadline: Duration
-    ) async throws(OutgoingError) -> OutgoingResponse {
+    /// Sends a request. `deadline` covers everything from resolving the name to the last byte of the body that is read.
+    package func send(_ request: OutgoingRequest, sandbox: Bool, deadline: Duration) async throws(OutgoingError) -> OutgoingResponse {
         let result = await withTaskGroup(of: Result<OutgoingResponse, OutgoingError>.self) { group in
-            group.addTask { await attempt(url, sandbox: sandbox, maximumBytes: maximumBytes, deadline: deadline) }
+            group.addTask { await attempt(request, sandbox: sandbox, deadline: deadline) }
             group.addTask {
                 try? await Task.sleep(for: deadline)
                 return .failure(.timedOut)
@@ -39,19 +37,18 @@ package struct OutgoingClient: Sendable {
     }
 
     private func attempt(
-        _ url: OutgoingURL, sandbox: Bool, maximumBytes: Int, deadline: Duration
+        _ request: OutgoingRequest, sandbox: Bool, deadline: Duration
     ) async -> Result<OutgoingResponse, OutgoingError> {
         let addresses: [IPAddress]
         do {
-            addresses = try await checkedAddresses(of: url, sandbox: sandbox)
+            addresses = try await checkedAddresses(of: request.url, sandbox: sandbox)
         } catch {
             return .failure(error)
         }
         var last = OutgoingError(.unresolvable, "the name has no address")
         for address in addresses.prefix(Self.maximumAttempts) {
-            let request = PinnedRequest(
-                url: url, address: address, maximumBytes: maximumBytes, connectTimeout: connectTimeout, deadline: deadline)
-            let outcome = await request.send()
+            let pinned = PinnedRequest(request: request, address: address, connectTimeout: connectTimeout, deadline: deadline)
+            let outcome = await pinned.send()
             guard case .failure(let error) = outcome.result else { return outcome.result }
             last = error
             // Only where nothing can have been sent is the next address tried.

@@ -3,5 +3,7 @@ package struct OutgoingResponse: Sendable {
     package let status: Int
     /// `type/subtype` in lower case, without parameters.
     package let mediaType: String?
+    /// As it came (RFC 9110 §10.2.3).
+    package let retryAfter: String?
     package let body: [UInt8]
 }

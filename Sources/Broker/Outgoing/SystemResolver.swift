@@ -9,7 +9,7 @@ package final class SystemResolver: @unchecked Sendable {
     private var running = 0
 
     /// A lookup that misses its deadline still holds a thread until the system gives up, so there is a limit.
-    package convenience init(deadline: Duration = .seconds(2), limit: Int = 64) {
+    package convenience init(deadline: Duration = .seconds(2), limit: Int = 256) {
         self.init(deadline: deadline, limit: limit, lookUp: Self.askSystem)
     }
 
@@ -20,7 +20,7 @@ package final class SystemResolver: @unchecked Sendable {
     }
 
     package func resolve(_ host: String) async throws(OutgoingError) -> [IPAddress] {
-        guard begin() else { throw OutgoingError(.busy, "too many name lookups at once") }
+        guard await begin() else { throw OutgoingError(.busy, "too many name lookups at once") }
         let answer = SingleAnswer<Result<[IPAddress], OutgoingError>>()
         Thread.detachNewThread {
             answer.give(self.lookUp(host))
@@ -39,7 +39,19 @@ package final class SystemResolver: @unchecked Sendable {
         return try result.get()
     }
 
-    private func begin() -> Bool {
+    /// Waits for a place, as long as a lookup may take.
+    private func begin() async -> Bool {
+        let pause = Duration.milliseconds(20)
+        var waited = Duration.zero
+        while !enter() {
+            guard waited < deadline, !Task.isCancelled else { return false }
+            try? await Task.sleep(for: pause)
+            waited += pause
+        }
+        return true
+    }
+
+    private func enter() -> Bool {
         lock.withLock {
             guard running < limit else { return false }
             running += 1

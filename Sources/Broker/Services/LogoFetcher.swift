@@ -71,8 +71,8 @@ package struct LogoFetcher: Service {
             }
             guard !isKept else { return }
             let sandbox = wish.tenant.isSandbox
-            let response = try await client.get(
-                OutgoingURL(address, sandbox: sandbox), sandbox: sandbox, maximumBytes: Self.maximumBytes, deadline: Self.deadline)
+            let response = try await client.send(
+                .get(OutgoingURL(address, sandbox: sandbox), maximumBytes: Self.maximumBytes), sandbox: sandbox, deadline: Self.deadline)
             guard response.status == 200, let type = ImageType.sniff(response.body) else {
                 return logger.info(
                     "a logo is not an image", metadata: ["client_id": "\(wish.platform.clientID)", "status": "\(response.status)"])

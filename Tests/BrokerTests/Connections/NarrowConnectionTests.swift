@@ -24,7 +24,7 @@ struct NarrowConnectionTests {
             #expect(
                 event.members == [
                     "client_id": scene.platform.platform.clientID, "account_id": scene.account.publicID, "scopes": "read admin",
-                    "caused_by": "user",
+                    "caused_by": "user", "actor": "ada@first.example",
                 ])
             #expect(try await scene.audit("grant.scopes_changed").count == 1)
         }

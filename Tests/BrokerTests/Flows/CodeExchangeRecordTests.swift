@@ -16,12 +16,13 @@ struct CodeExchangeRecordTests {
             let events = try await scene.events()
             #expect(events.map(\.type) == ["account.connected"])
             let payload = try Self.object(try #require(events.first).payload)
-            #expect(Set(payload.keys) == ["client_id", "account_id", "approved_by", "scopes", "caused_by"])
+            #expect(Set(payload.keys) == ["client_id", "account_id", "approved_by", "scopes", "caused_by", "actor"])
             #expect(payload["client_id"] as? String == scene.platform.platform.clientID)
             #expect(payload["account_id"] as? String == scene.account.publicID)
             #expect(payload["approved_by"] as? String == "ada@first.example")
             #expect(payload["scopes"] as? [String] == [])
             #expect(payload["caused_by"] as? String == "user")
+            #expect(payload["actor"] as? String == "ada@first.example")
             #expect(try await scene.world.rowCounts()["event_queue"] == 1)
         }
     }
@@ -75,7 +76,7 @@ struct CodeExchangeRecordTests {
             #expect(events.map(\.type) == ["account.connected", "token.replayed"])
             let payload = try Self.object(try #require(events.last).payload)
             #expect(payload["kind"] as? String == "authorization_code")
-            #expect(Set(payload.keys) == ["client_id", "kind", "caused_by"])
+            #expect(Set(payload.keys) == ["client_id", "account_id", "kind", "caused_by"])
             let revoked = try await scene.audit("authorization_code.replayed").map { try Self.object($0.detail)["revoked_tokens"] as? Int }
             #expect(revoked == [1, 0])
         }

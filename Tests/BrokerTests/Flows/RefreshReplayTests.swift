@@ -20,7 +20,8 @@ struct RefreshReplayTests {
             try #require(events.map(\.type) == ["account.connected", "token.replayed", "account.disconnected"])
             #expect(
                 events[1].members == [
-                    "client_id": scene.platform.platform.clientID, "kind": "refresh_token", "caused_by": "platform",
+                    "client_id": scene.platform.platform.clientID, "account_id": scene.account.publicID, "kind": "refresh_token",
+                    "caused_by": "platform",
                 ])
             #expect(events[2].members["reason"] == "token_replayed")
             #expect(events[2].members["caused_by"] == "platform")

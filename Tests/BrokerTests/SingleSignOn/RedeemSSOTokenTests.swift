@@ -19,7 +19,7 @@ struct RedeemSSOTokenTests {
                 events.map(\.members) == [
                     [
                         "client_id": scene.platform.platform.clientID, "account_id": scene.account.publicID, "user": "ada@first.example",
-                        "caused_by": "user",
+                        "caused_by": "user", "actor": "ada@first.example",
                     ]
                 ])
             #expect(try await scene.audit("sso_token.redeemed").map(\.actorID) == [scene.user.id.description])

@@ -26,11 +26,13 @@ struct KeyRotationTests {
         #expect(try await ValidateToken(engine: both)(token, at: before.site).account.id == before.account.id)
         #expect(try await FindBrowserSession(engine: both)(session, at: before.site)?.user.id == before.user.id)
         #expect(try await ChangeAdminKeys(engine: both).isLive(adminKey))
-        let endpoints = try await before.stores { [id = webhooks.platform.id] stores in try stores.webhookEndpoints.all(platform: id) }
-        let endpoint = try #require(endpoints.first)
+        let sealed = try await before.stores { [id = webhooks.platform.id] stores in
+            try stores.webhookSecrets.all(endpoints: try stores.webhookEndpoints.all(platform: id).map(\.id))
+        }
+        let endpoint = try #require(sealed.first)
         let context = EnvelopeContext(
-            table: "webhook_endpoint", column: "secret_sealed", row: endpoint.id, tenant: before.tenant.id.rawValue)
-        let opened = try both.keys.open(endpoint.sealedSecret, context: context)
+            table: "webhook_endpoint", column: "secret_sealed", row: endpoint.endpointID.rawValue, tenant: before.tenant.id.rawValue)
+        let opened = try both.keys.open(endpoint.secret, context: context)
         #expect("whsec_" + Data(opened).base64EncodedString() == webhooks.webhookSecret?.value)
 
         // The old code, with the old secret, under the new key: what comes of it is new.
@@ -44,7 +46,7 @@ struct KeyRotationTests {
         #expect(try await ValidateToken(engine: onlyNew)(fresh, at: before.site).account.id == before.account.id)
         #expect(try await FindBrowserSession(engine: onlyNew)(session, at: before.site) == nil)
         #expect(try await !ChangeAdminKeys(engine: onlyNew).isLive(adminKey))
-        #expect(throws: SecretsError.self) { try onlyNew.keys.open(endpoint.sealedSecret, context: context) }
+        #expect(throws: SecretsError.self) { try onlyNew.keys.open(endpoint.secret, context: context) }
         let onlyOld = Self.engine(of: world, keys: try KeyRing(parsing: old))
         await #expect(throws: OAuthError.self) { try await ValidateToken(engine: onlyOld)(fresh, at: before.site) }
         await world.database.shutdown()

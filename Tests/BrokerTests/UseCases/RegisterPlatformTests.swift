@@ -122,14 +122,15 @@ struct RegisterPlatformTests {
             let registered = try await world.platform(webhookURL: "https://partner.example/hook", in: tenant)
             let platform = registered.platform.id
             let endpoint = try #require(
-                try await world.storage.transaction(tenant: tenant.id) { stores in try stores.webhookEndpoints.all(platform: platform) }
-                    .first)
+                try await world.storage.transaction(tenant: tenant.id) { stores in
+                    try stores.webhookSecrets.all(endpoints: try stores.webhookEndpoints.all(platform: platform).map(\.id))
+                }.first)
             func open(
                 table: String = "webhook_endpoint", column: String = "secret_sealed", row: UUID? = nil, tenant owner: Tenant? = nil
             ) throws -> [UInt8] {
                 let context = EnvelopeContext(
-                    table: table, column: column, row: row ?? endpoint.id, tenant: (owner ?? tenant).id.rawValue)
-                return try world.engine.keys.open(endpoint.sealedSecret, context: context)
+                    table: table, column: column, row: row ?? endpoint.endpointID.rawValue, tenant: (owner ?? tenant).id.rawValue)
+                return try world.engine.keys.open(endpoint.secret, context: context)
             }
             let secret = try #require(registered.webhookSecret?.value)
             let key = try open()
@@ -139,7 +140,7 @@ struct RegisterPlatformTests {
             #expect(throws: SecretsError.self) { try open(column: "url") }
             #expect(throws: SecretsError.self) { try open(row: UUID()) }
             #expect(throws: SecretsError.self) { try open(tenant: other) }
-            #expect(Data(endpoint.sealedSecret).range(of: Data(key)) == nil)
+            #expect(Data(endpoint.secret).range(of: Data(key)) == nil)
         }
     }
 

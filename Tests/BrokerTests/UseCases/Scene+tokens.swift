@@ -102,7 +102,7 @@ func patiently<Value: Sendable>(_ body: @Sendable () async throws -> Value) asyn
     }
 }
 
-extension StoredEvent {
+extension RecordedEvent {
     /// The members of the payload, as texts.
     var members: [String: String] {
         let object = try? JSONSerialization.jsonObject(with: Data(payload.utf8)) as? [String: Any]

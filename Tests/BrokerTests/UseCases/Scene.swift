@@ -85,7 +85,7 @@ struct Scene: Sendable {
         try await world.storage.transaction(tenant: tenant.id, body)
     }
 
-    func events() async throws -> [StoredEvent] { try await stores { try $0.events.all() } }
+    func events() async throws -> [RecordedEvent] { try await stores { try $0.events.all() } }
 
     /// The audit entries of this tenant with this action, oldest first.
     func audit(_ action: String) async throws -> [AuditLine] {

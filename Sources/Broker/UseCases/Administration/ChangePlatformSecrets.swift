@@ -1,3 +1,4 @@
+import Foundation
 package import Model
 import Secrets
 import Storage
@@ -18,6 +19,7 @@ package struct ChangePlatformSecrets: Sendable {
             let platform = try Self.find(clientID, in: stores)
             guard !platform.isPublic else { throw InputError("client-id", "\(clientID) is public and has no secrets") }
             let stored = try stores.platformSecrets.insert(hash, platform: platform.id, lifetime: lifetime)
+            try Self.tell("added", stored.id, expiresAt: stored.expiresAt, of: platform, by: actor, stores)
             try stores.audit(
                 "platform.secret_added", by: actor, target: .init("platform", clientID),
                 detail: ["secret_id": .string(stored.id.description)], origin: origin)
@@ -35,10 +37,19 @@ package struct ChangePlatformSecrets: Sendable {
             guard try stores.platformSecrets.disable(id, platform: platform.id) else {
                 throw InputError("secret", "the platform has no live secret \(id)")
             }
+            try Self.tell("disabled", id, expiresAt: nil, of: platform, by: actor, stores)
             try stores.audit(
                 "platform.secret_disabled", by: actor, target: .init("platform", clientID),
                 detail: ["secret_id": .string(id.description)], origin: origin)
         }
+    }
+
+    private static func tell(
+        _ change: String, _ id: PlatformSecret.ID, expiresAt: Date?, of platform: Platform, by actor: AuditEntry.Actor, _ stores: Stores
+    ) throws {
+        var data: [String: EventValue] = ["change": .string(change), "secret_id": .string(id.description)]
+        data["expires_at"] = expiresAt.map { .string(WebhookTime.text($0)) }
+        try stores.tell(.platformSecretRotated, platform: platform, account: nil, cause: try stores.cause(actor), data)
     }
 
     private static func find(_ clientID: String, in stores: Stores) throws -> Platform {

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The limits of what may be typed, each in one place. Every refusal names the field.
 enum FieldCheck {
@@ -45,6 +46,15 @@ enum FieldCheck {
             kept.append(scope)
         }
         return kept
+    }
+
+    /// Names of events an endpoint may choose, each once; none: all.
+    static func eventTypes(_ names: [String]) throws(InputError) -> [String] {
+        let known = EventType.choosable.map(\.rawValue)
+        if let stranger = names.first(where: { !known.contains($0) }) {
+            throw InputError("event_types", "there is no event \(stranger.prefix(40)); choose from \(known.joined(separator: ", "))")
+        }
+        return known.filter(names.contains)
     }
 
     /// A host name in lower case, without a port.

@@ -31,7 +31,9 @@ package struct InstallPlatform: Sendable {
                 account: account.id, platform: platform, user: user?.id, scopes: platform.scopes, approvedBy: approver.id)
             let isFirst = try stores.grants.connect(id, approvedBy: approver.id, at: try stores.clock.read(), scopes: platform.scopes)
             if isFirst, let grant = try stores.grants.find(id) {
-                try stores.recordConnection(of: grant, account: account, platform: platform, approver: approver, scopes: platform.scopes)
+                try stores.recordConnection(
+                    of: grant, account: account, platform: platform, approver: approver, scopes: platform.scopes,
+                    cause: try stores.cause(actor))
             }
             try stores.audit(
                 "grant.installed", by: actor, target: .init("grant", id.description),

@@ -72,14 +72,13 @@ package struct RegisterPlatform: Sendable {
         let scopeRecords = try Self.scope(input.scopeRecords, rules: rules)
         let secret = platform.isPublic ? nil : PlainSecret(try SecureRandom.hex(bytes: 32))
         let secretHash = try secret.map { try engine.keys.hash($0, as: .clientSecret, tenant: tenant.id.rawValue) }
-        let webhook = try platform.webhookURL.map { url in try NewWebhookEndpoint(url: url, tenant: tenant.id, keys: engine.keys) }
+        let webhook = try platform.webhookURL.map { url in try EndpointDraft(url: url, tenant: tenant.id, keys: engine.keys) }
+        let asks = engine.dialects.find(tenant.dialect)?.webhooks.needsVerification == true
         return try await engine.storage.transaction(tenant: tenant.id) { stores in
             let stored = try stores.platforms.insert(platform)
             if let secretHash { _ = try stores.platformSecrets.insert(secretHash, platform: stored.id, lifetime: nil) }
             if !scopeRecords.isEmpty { try stores.scopeRecords.replace(scopeRecords, platform: stored.id) }
-            if let webhook {
-                try stores.webhookEndpoints.insert(webhook.id, platform: stored.id, url: webhook.url, sealedSecret: webhook.sealedSecret)
-            }
+            if let webhook { _ = try webhook.insert(for: stored, asks: asks, in: stores) }
             try stores.audit("platform.registered", by: actor, target: .init("platform", stored.clientID), origin: origin)
             return Registered(platform: stored, clientSecret: secret, webhookSecret: webhook?.secret)
         }
@@ -99,22 +98,5 @@ package struct RegisterPlatform: Sendable {
             return []
         }
         return try ScopeRecordCheck(access: access).check(records)
-    }
-}
-
-/// A first webhook endpoint: the key that signs for it must be read back, so it is sealed for its row.
-private struct NewWebhookEndpoint {
-    let id: UUID
-    let url: String
-    let secret: PlainSecret
-    let sealedSecret: [UInt8]
-
-    init(url: String, tenant: Tenant.ID, keys: KeyRing) throws {
-        id = try SecureRandom.uuid()
-        self.url = url
-        let key = try SecureRandom.bytes(32)
-        secret = PlainSecret("whsec_" + Data(key).base64EncodedString())
-        sealedSecret = try keys.seal(
-            key, context: EnvelopeContext(table: "webhook_endpoint", column: "secret_sealed", row: id, tenant: tenant.rawValue))
     }
 }

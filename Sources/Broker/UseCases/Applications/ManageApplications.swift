@@ -113,18 +113,22 @@ package struct ManageApplications: Sendable {
         return true
     }
 
-    /// Whether this person manages the account the application belongs to. `asItself`: for what lets the application do more, and then,
-    /// where it acts as somebody, only as that person.
-    private func manages(
-        _ clientID: String, _ session: BrowserSession, _ site: TenantSite, asItself: Bool
-    ) async throws -> Bool {
+    /// An application of an account this person manages; `nil` when there is no such. `asItself`: for what lets the application do more, and
+    /// then, where it acts as somebody, only as that person.
+    func find(
+        _ clientID: String, session: BrowserSession, at site: TenantSite, asItself: Bool
+    ) async throws -> Platform? {
         try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             guard let platform = try stores.platforms.find(clientID: clientID), let owner = platform.ownerAccountID,
                 try Self.managed(session, site, stores).contains(where: { $0.id == owner })
-            else { return false }
-            guard asItself, platform.actsByItself else { return true }
-            return try stores.grants.live(platform: platform.id).allSatisfy { $0.userID == session.user.id }
+            else { return nil }
+            guard asItself, platform.actsByItself else { return platform }
+            return try stores.grants.live(platform: platform.id).allSatisfy { $0.userID == session.user.id } ? platform : nil
         }
+    }
+
+    private func manages(_ clientID: String, _ session: BrowserSession, _ site: TenantSite, asItself: Bool) async throws -> Bool {
+        try await find(clientID, session: session, at: site, asItself: asItself) != nil
     }
 
     private static func managed(_ session: BrowserSession, _ site: TenantSite, _ stores: Stores) throws -> [Account] {

@@ -106,13 +106,8 @@ private struct Changing {
         guard !scopes.isEmpty, scopes != grant.scopes, try stores.grants.narrow(grant.id, to: scopes, by: user) else { return false }
         // A code from before would bring back what was just taken.
         try stores.authorizationCodes.expireAll(grant: grant.id)
-        try stores.events.insert(
-            Event(
-                .grantScopesChanged, platform: platform.id,
-                data: [
-                    "client_id": .string(platform.clientID), "account_id": .string(account.publicID), "scopes": .list(scopes),
-                    "caused_by": .string(actor.side),
-                ]))
+        try stores.tell(
+            .grantScopesChanged, platform: platform, account: account, cause: try stores.cause(actor), ["scopes": .list(scopes)])
         try stores.audit(
             "grant.scopes_changed", by: actor, target: .init("grant", grant.id.description), detail: ["scopes": .list(scopes)],
             origin: origin)

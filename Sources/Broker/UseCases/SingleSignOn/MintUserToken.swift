@@ -49,7 +49,9 @@ package struct MintUserToken: Sendable {
             && stores.grants.connect(
                 id, approvedBy: approver.id, at: parentGrant.approvedAt, scopes: allowed, givenByAccount: true)
         {
-            try stores.recordConnection(of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: allowed)
+            try stores.recordConnection(
+                of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: allowed,
+                cause: .platform)
         }
         let end = try parent.origin.familyID.flatMap { try stores.refreshTokens.end(of: $0) } ?? parent.expiresAt
         let answer = try TokenIssuer(context: context).issue(

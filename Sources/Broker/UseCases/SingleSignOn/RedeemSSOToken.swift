@@ -50,8 +50,7 @@ package struct RedeemSSOToken: Sendable {
                     .ssoRedeemed, platform: used.platformID,
                     data: [
                         "client_id": .string(used.clientID), "account_id": .string(used.account.publicID), "user": .string(used.user.email),
-                        "caused_by": "user",
-                    ]))
+                    ].merging(EventCause.user(used.user).members) { given, _ in given }))
             try stores.audit("sso_token.redeemed", by: .user(used.user.id), target: .init("platform", used.clientID), origin: origin)
             return .signedIn(Arrival(session: session, user: used.user, account: used.account, location: location))
         }

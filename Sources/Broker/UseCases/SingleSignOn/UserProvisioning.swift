@@ -37,13 +37,7 @@ struct UserProvisioning {
 
     private func register(_ user: User, in account: Account) throws -> User {
         try stores.memberships.upsert(account: account.id, user: user.id, roles: [])
-        try stores.events.insert(
-            Event(
-                .userProvisioned, platform: platform.id,
-                data: [
-                    "client_id": .string(platform.clientID), "account_id": .string(account.publicID), "user": .string(user.email),
-                    "caused_by": "platform",
-                ]))
+        try stores.tell(.userProvisioned, platform: platform, account: account, cause: .platform, ["user": .string(user.email)])
         try stores.audit(
             "user.provisioned", by: .platform(platform.id), target: .init("user", user.id.description),
             detail: ["account_id": .string(account.publicID)], origin: origin)

@@ -1,0 +1,26 @@
+/// Tells the services of this process that something was put into a queue. Others hear of it by NOTIFY, from `OutboxAnnouncer`.
+package struct Outbox: Sendable {
+    /// The channel of LISTEN and NOTIFY.
+    package static let channel: StaticString = "symbolon_queue"
+
+    let events = WakeSignal()
+    let deliveries = WakeSignal()
+    let announcements = WakeSignal()
+
+    package init() {}
+
+    /// Whether there is something to announce.
+    package var hasNews: Bool { announcements.isSet }
+
+    /// A transaction of this process has put something into a queue.
+    package func signal() {
+        wake()
+        announcements.signal()
+    }
+
+    /// Somebody has, somewhere.
+    package func wake() {
+        events.signal()
+        deliveries.signal()
+    }
+}
