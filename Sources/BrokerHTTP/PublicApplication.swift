@@ -15,7 +15,7 @@ package enum PublicApplication {
         let routers = Dictionary(
             uniqueKeysWithValues: engine.dialects.dialects.map { ($0.name, dialectRouter.router(for: $0)) })
         return Application(
-            responder: SiteResponder(engine: engine, routers: routers, errors: errors), server: .limited,
+            responder: HeadResponder(wrapped: SiteResponder(engine: engine, routers: routers, errors: errors)), server: .limited,
             configuration: address.configuration,
             onServerRunning: { channel in await onRunning(channel.localAddress?.port) }, logger: logger)
     }

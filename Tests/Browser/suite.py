@@ -13,6 +13,7 @@ from topics import remembered  # noqa: F401
 from topics import safety  # noqa: F401
 from topics import signing_in  # noqa: F401
 from topics import single_sign_on  # noqa: F401
+from topics import webhooks  # noqa: F401
 from visit import TESTS, Visit
 
 

@@ -52,7 +52,7 @@ class Visit:
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _fetched(self, request):
-        origins = [self.installation.base, *(self._origin(tenant) for tenant in self.installation.demo["tenants"].values())]
+        origins = [self.installation.base, self.installation.management, *(self._origin(tenant) for tenant in self.installation.demo["tenants"].values())]
         if not any(request.url.startswith(origin + "/") for origin in origins) and not request.url.startswith("data:"):
             self.complaints.append(f"a request left for {request.url}")
 

@@ -53,6 +53,7 @@ class Installation:
         self.processes = []
         self.settings = {
             "SYMBOLON_DATABASE_URL": self.url("symbolon_app"),
+            "SYMBOLON_WORKER_DATABASE_URL": self.url("symbolon_worker"),
             "SYMBOLON_KEY_FILE": self.path("keys"),
             "SYMBOLON_PUBLIC_URL": self.base,
             "SYMBOLON_LISTEN": f"127.0.0.1:{self.port}",
@@ -128,6 +129,11 @@ class Installation:
         return self.demo["tenants"]["xref"]
 
     @property
+    def management(self):
+        """The origin of the management listener."""
+        return f"http://127.0.0.1:{self.port + 1}"
+
+    @property
     def partner(self):
         """The origin of the demo partner."""
         return self.tenant["platform"]["redirect_uri"].rsplit("/", 1)[0]
@@ -181,6 +187,7 @@ class Installation:
             -- What acts by itself was connected by the demo.
             DELETE FROM account_grant WHERE platform_id NOT IN (
                 SELECT id FROM platform WHERE grant_types = '{client_credentials}' AND owner_account_id IS NULL);
+            DELETE FROM webhook_endpoint WHERE platform_id IN (SELECT id FROM platform WHERE owner_account_id IS NOT NULL);
             DELETE FROM event WHERE platform_id IN (SELECT id FROM platform WHERE owner_account_id IS NOT NULL);
             DELETE FROM platform WHERE owner_account_id IS NOT NULL;
             """

@@ -67,7 +67,7 @@ struct ParameterReader {
     }
 
     /// `type/subtype` without parameters (INTEROP row 2).
-    private static func mediaType(_ header: String) -> String {
+    static func mediaType(_ header: String) -> String {
         header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
     }
 }

@@ -33,6 +33,7 @@ extension PageRenderer {
             [
                 "client_id": entry.platform.clientID, "name": entry.platform.name, "account": account.name,
                 "grant_type_text": Self.text(of: entry.platform.grantTypes[0]), "disabled": entry.platform.disabledAt != nil,
+                "webhooks_url": "\(site.basePath)\(PagePath.webhooks)?client_id=\(entry.platform.clientID)",
                 "scope": entry.scope.map(\.text).joined(separator: "; "),
                 "secrets": entry.secrets.map { secret in
                     [

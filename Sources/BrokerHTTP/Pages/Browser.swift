@@ -66,20 +66,25 @@ struct Browser: Sendable {
 
     /// The fields of a form that came from a page of this tenant in this browser, or a throw.
     func form(_ request: Request, _ purpose: FormTokens.Purpose, browser: String?, at site: TenantSite) async throws -> [String: String] {
-        // Browsers send `null` under our own Referrer-Policy; then the token alone decides.
-        if let origin = request.headers[.origin], origin != "null", origin != site.origin {
-            throw SurfaceError.forbidden("The form was sent from another site. Please go back and start again.")
-        }
-        // A sibling domain can plant cookies and send a null Origin, but not this.
-        if let source = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), source != "same-origin", source != "none" {
-            throw SurfaceError.forbidden("The form was sent from another site. Please go back and start again.")
-        }
+        try Self.checkOrigin(request, own: [site.origin])
         let fields = try await ParameterReader.readForm(request)
         guard let browser, formTokens.verify(fields["form_token"] ?? "", purpose, browser: browser, at: site) else {
             throw SurfaceError.forbidden(
                 "The form was opened in another browser, or cookies are switched off. Please go back and start again.")
         }
         return fields.all.filter { $0.key != "form_token" }
+    }
+
+    /// Throws where a browser says that a form came from elsewhere than one of our own origins.
+    static func checkOrigin(_ request: Request, own origins: [String]) throws(SurfaceError) {
+        // Browsers send `null` under our own Referrer-Policy; then the token alone decides.
+        if let origin = request.headers[.origin], origin != "null", !origins.contains(origin) {
+            throw .forbidden("The form was sent from another site. Please go back and start again.")
+        }
+        // A sibling domain can plant cookies and send a null Origin, but not this.
+        if let source = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), source != "same-origin", source != "none" {
+            throw .forbidden("The form was sent from another site. Please go back and start again.")
+        }
     }
 
     private static func cookie(_ name: String, _ value: String, maxAge: Int?, _ site: TenantSite) -> Cookie {

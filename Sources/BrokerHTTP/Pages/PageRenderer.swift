@@ -23,7 +23,9 @@ package struct PageRenderer: Sendable {
             ("layout", PageText.layout), ("sign-in", PageText.signIn), ("consent", PageText.consent), ("message", PageText.message),
             ("connections", PageText.connections), ("applications", PageText.applications),
             ("application-form", PageText.applicationForm), ("personal-tokens", PageText.personalTokens),
-            ("personal-token-form", PageText.personalTokenForm), ("secret", PageText.secret),
+            ("personal-token-form", PageText.personalTokenForm), ("secret", PageText.secret), ("webhooks", PageText.webhooks),
+            ("webhook-form", PageText.webhookForm), ("webhook", PageText.webhook), ("webhook-delivery", PageText.webhookDelivery),
+            ("webhook-deletion", PageText.webhookDeletion), ("webhook-tenants", PageText.webhookTenants),
         ] {
             try library.register(text, named: name)
         }
@@ -112,7 +114,13 @@ package struct PageRenderer: Sendable {
     func secret(
         _ heading: String, _ message: String, values told: [(name: String, value: String)], link: String, site: TenantSite
     ) -> Response {
-        var values = common(heading, site: site)
+        secret(heading, message, values: told, link: link, frame: common(heading, site: site))
+    }
+
+    func secret(
+        _ heading: String, _ message: String, values told: [(name: String, value: String)], link: String, frame: [String: Any]
+    ) -> Response {
+        var values = frame
         values["heading"] = heading
         values["message"] = message
         values["values"] = told.map { ["name": $0.name, "value": $0.value] }

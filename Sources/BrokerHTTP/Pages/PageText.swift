@@ -3,7 +3,7 @@
 
 /// The text of the templates and of the style sheet.
 enum PageText {
-    static let styleVersion = "5238117cc57c"
+    static let styleVersion = "6e422f7a8677"
     static let applicationForm = ##"""
         {{<layout}}
         {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
@@ -82,6 +82,7 @@ enum PageText {
         <div><dt>Client ID</dt><dd><code dir="ltr">{{client_id}}</code></dd></div>
         <div><dt>Grant type</dt><dd>{{grant_type_text}}</dd></div>
         </dl>
+        <p class="buttons"><a class="button" href="{{webhooks_url}}" aria-describedby="application-{{client_id}}">Webhooks</a></p>
         <h3>Secrets</h3>
         <p class="hint">Disabling one ends every token it obtained.</p>
         <ul class="rows">
@@ -604,7 +605,7 @@ enum PageText {
           font: 600 1.125rem/1.35 var(--carved);
         }
 
-        :is(p, li) > a:not(.button) {
+        :is(p, li, li > span, h2) > a:not(.button) {
           color: var(--vendor);
           font-weight: 600;
           text-underline-offset: 0.2em;
@@ -785,7 +786,7 @@ enum PageText {
           font-weight: 400;
         }
 
-        .field input[aria-invalid="true"] {
+        .field [aria-invalid="true"] {
           border: 2px solid var(--danger);
         }
 
@@ -955,7 +956,7 @@ enum PageText {
           gap: 0.75rem;
         }
 
-        .buttons button {
+        .buttons :is(button, .button) {
           min-block-size: 2.75rem;
           padding-block: 0.5rem;
         }
@@ -1006,6 +1007,25 @@ enum PageText {
 
         .rows form {
           margin: 0;
+        }
+
+        .rows a {
+          display: block;
+        }
+
+        .entry h2 a {
+          font-size: 1.0625rem;
+        }
+
+        /* What somebody else's server said, as text. */
+        pre {
+          margin: 0;
+          padding: 0.75rem 0.875rem;
+          border: 1px solid var(--line);
+          border-radius: 0.625rem;
+          background: var(--sheet);
+          font: 0.9375rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+          white-space: pre-wrap;
         }
 
         .rows .quiet {
@@ -1262,5 +1282,310 @@ enum PageText {
             outline-color: Highlight;
           }
         }
+        """##
+    static let webhookDeletion = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Delete this endpoint?</h1>
+        <p class="lead"><bdi dir="ltr">{{address}}</bdi></p>
+        <p class="notice">Its delivery record goes with it: every delivery, every attempt and what was answered. What is still on its way to it is not sent. This cannot be undone; to stop deliveries for a while, disable it.</p>
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <input type="hidden" name="endpoint" value="{{endpoint_id}}">
+        <div class="actions">
+        <button class="danger" type="submit" name="change" value="delete">Delete it with its record</button>
+        </div>
+        </form>
+        <p class="back"><a href="{{back_url}}">{{back_text}}</a></p>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let webhookDelivery = ##"""
+        {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
+        {{$content}}
+        <h1>Delivery of <code dir="ltr">{{event}}</code></h1>
+        <p class="lead">{{outcome_text}}</p>
+        {{#error}}
+        <p class="alert" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <section class="entry" aria-labelledby="about">
+        <h2 id="about">About it</h2>
+        <dl class="pairs">
+        <div><dt>Endpoint</dt><dd><bdi dir="ltr">{{address}}</bdi></dd></div>
+        <div><dt>Happened</dt><dd>{{occurred_text}}</dd></div>
+        <div><dt>Made</dt><dd>{{made_text}}</dd></div>
+        {{#next_text}}
+        <div><dt>Next attempt</dt><dd>{{next_text}}</dd></div>
+        {{/next_text}}
+        <div><dt>Event ID</dt><dd><code dir="ltr">{{event_id}}</code></dd></div>
+        <div><dt>Delivery ID</dt><dd><code dir="ltr">{{delivery_id}}</code></dd></div>
+        </dl>
+        {{#origin_url}}
+        <p class="back"><a href="{{origin_url}}">The delivery this one repeats</a></p>
+        {{/origin_url}}
+        {{#can_repeat}}
+        <form class="last" method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <input type="hidden" name="delivery" value="{{delivery_id}}">
+        <p class="buttons"><button type="submit" name="change" value="redeliver">Send again</button></p>
+        </form>
+        {{/can_repeat}}
+        </section>
+        <section class="entry" aria-labelledby="told">
+        <h2 id="told">What it tells</h2>
+        {{#is_handshake}}
+        <p class="hint">The link in the question is made at each attempt and kept nowhere.</p>
+        {{/is_handshake}}
+        <dl class="pairs">
+        {{#data}}
+        <div><dt><bdi>{{name}}</bdi></dt><dd><bdi>{{value}}</bdi></dd></div>
+        {{/data}}
+        </dl>
+        </section>
+        {{#attempts}}
+        <section class="entry" aria-labelledby="attempt-{{number}}">
+        <h2 id="attempt-{{number}}">Attempt {{number}}</h2>
+        <dl class="pairs">
+        <div><dt>Begun</dt><dd>{{started_text}}</dd></div>
+        <div><dt>Took</dt><dd>{{duration_text}}</dd></div>
+        <div><dt>Answer</dt><dd>{{answer_text}}</dd></div>
+        </dl>
+        {{#has_response}}
+        <h3>The first bytes of its answer</h3>
+        <pre dir="ltr"><bdi>{{response}}</bdi></pre>
+        {{/has_response}}
+        </section>
+        {{/attempts}}
+        <p class="back"><a href="{{back_url}}">{{back_text}}</a></p>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let webhookForm = ##"""
+        {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
+        {{$content}}
+        <h1>{{page_title}}</h1>
+        {{#application}}
+        <p class="lead">Of <bdi>{{application}}</bdi>.</p>
+        {{/application}}
+        {{#error}}
+        <p class="alert" id="form-error" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        {{#endpoint_id}}
+        <input type="hidden" name="endpoint" value="{{endpoint_id}}">
+        {{/endpoint_id}}
+        {{#client_id}}
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        {{/client_id}}
+        {{#platforms.is_shown}}
+        <div class="field">
+        <label for="client_id">Platform</label>
+        <select id="client_id" name="client_id">
+        {{#platforms.list}}
+        <option value="{{value}}"{{#selected}} selected{{/selected}}>{{text}}</option>
+        {{/platforms.list}}
+        </select>
+        </div>
+        {{/platforms.is_shown}}
+        <div class="field">
+        <label for="url">Address</label>
+        <p class="hint" id="url-hint">An https address that answers to POST.{{#asks}} It is asked first whether it wants to hear, and hears of nothing else before it has followed the link in that question.{{/asks}}</p>
+        <input id="url" name="url" type="url" value="{{url}}" maxlength="2048" dir="ltr" autocapitalize="none" spellcheck="false" required{{#url_is_wrong}} aria-invalid="true"{{/url_is_wrong}} aria-describedby="url-hint{{#url_is_wrong}} form-error{{/url_is_wrong}}">
+        </div>
+        <div class="field">
+        <label for="description">Description <span class="optional">(optional)</span></label>
+        <input id="description" name="description" value="{{description}}" maxlength="200"{{#description_is_wrong}} aria-invalid="true" aria-describedby="form-error"{{/description_is_wrong}}>
+        </div>
+        <div class="field">
+        <label for="events">Events</label>
+        <select id="events" name="events"{{#event_types_is_wrong}} aria-invalid="true" aria-describedby="form-error"{{/event_types_is_wrong}}>
+        <option value="all">All, those included that are added later</option>
+        <option value="chosen"{{#is_chosen}} selected{{/is_chosen}}>Only those ticked here</option>
+        </select>
+        </div>
+        <fieldset>
+        <legend>Only those ticked here</legend>
+        {{#event_choices}}
+        <label class="choice"><input type="checkbox" name="event_{{place}}" value="{{value}}"{{#ticked}} checked{{/ticked}}><span class="choice-text"><code dir="ltr">{{value}}</code></span></label>
+        {{/event_choices}}
+        </fieldset>
+        {{#takes_api_key}}
+        <div class="field">
+        <label for="api_key">Static key <span class="optional">(optional)</span></label>
+        <p class="hint" id="api-key-hint">Sent in a header with every delivery. It is not shown again.{{#endpoint_id}} Leave it empty to keep what there is.{{/endpoint_id}}</p>
+        <input id="api_key" name="api_key" type="password" autocomplete="off" dir="ltr"{{#api_key_is_wrong}} aria-invalid="true"{{/api_key_is_wrong}} aria-describedby="api-key-hint{{#api_key_is_wrong}} form-error{{/api_key_is_wrong}}">
+        </div>
+        {{#has_api_key}}
+        <fieldset>
+        <legend>The static key there is</legend>
+        <label class="choice"><input type="checkbox" name="remove_api_key" value="yes"><span class="choice-text">Take it away</span></label>
+        </fieldset>
+        {{/has_api_key}}
+        {{/takes_api_key}}
+        <div class="actions">
+        <button class="primary" type="submit" name="change" value="{{change}}">{{change_text}}</button>
+        </div>
+        </form>
+        <p class="back"><a href="{{back_url}}">{{back_text}}</a></p>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let webhookTenants = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Webhooks</h1>
+        <p class="lead">The vendors whose webhooks this key lets you look after.</p>
+        {{#tenants}}
+        {{#first()}}
+        <ul class="rows">
+        {{/first()}}
+        <li><span><a href="{{list_url}}"><bdi>{{name}}</bdi></a><code dir="ltr">{{slug}}</code></span></li>
+        {{#last()}}
+        </ul>
+        {{/last()}}
+        {{/tenants}}
+        {{^tenants}}
+        <p class="empty">There are none.</p>
+        {{/tenants}}
+        {{/content}}
+        {{/layout}}
+        """##
+    static let webhook = ##"""
+        {{<layout}}
+        {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
+        {{$content}}
+        <h1>{{page_title}}</h1>
+        <p class="lead"><bdi dir="ltr">{{address}}</bdi></p>
+        {{#notice}}
+        <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
+        {{/notice}}
+        {{#error}}
+        <p class="alert" id="form-error" role="alert"><bdi>{{error}}</bdi></p>
+        {{/error}}
+        <section class="entry" aria-labelledby="about">
+        <h2 id="about">About it</h2>
+        <dl class="pairs">
+        <div><dt>State</dt><dd>{{state_text}}</dd></div>
+        <div><dt>Events</dt><dd>{{events_text}}</dd></div>
+        <div><dt>Platform</dt><dd><bdi>{{platform_name}}</bdi></dd></div>
+        {{#is_described}}
+        <div><dt>Description</dt><dd><bdi>{{description}}</bdi></dd></div>
+        {{/is_described}}
+        {{#has_api_key}}
+        <div><dt>Static key</dt><dd>Sent with every delivery</dd></div>
+        {{/has_api_key}}
+        <div><dt>Added</dt><dd>{{since_text}}</dd></div>
+        <div><dt>ID</dt><dd><code dir="ltr">{{endpoint_id}}</code></dd></div>
+        </dl>
+        <p class="buttons"><a class="button" href="{{edit_url}}">Change it</a></p>
+        <form class="last" method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <input type="hidden" name="endpoint" value="{{endpoint_id}}">
+        <p class="hint" id="rotation-hint">After the key is replaced, the old one signs beside the new one for 24 hours.</p>
+        <p class="buttons">
+        {{#is_disabled}}
+        <button type="submit" name="change" value="enable">Enable</button>
+        {{/is_disabled}}
+        {{^is_disabled}}
+        <button type="submit" name="change" value="test">Send a test event</button>
+        {{/is_disabled}}
+        {{#can_ask}}
+        <button type="submit" name="change" value="verify">Ask for verification again</button>
+        {{/can_ask}}
+        <button type="submit" name="change" value="rotate" aria-describedby="rotation-hint">Replace the signing key</button>
+        {{^is_disabled}}
+        <button class="danger" type="submit" name="change" value="disable">Disable</button>
+        {{/is_disabled}}
+        </p>
+        </form>
+        <p class="back"><a href="{{deletion_url}}">Delete this endpoint</a></p>
+        </section>
+        {{^is_disabled}}
+        <section class="entry" aria-labelledby="again">
+        <h2 id="again">Send again</h2>
+        <form method="post" action="{{action}}">
+        <input type="hidden" name="form_token" value="{{form_token}}">
+        <input type="hidden" name="client_id" value="{{client_id}}">
+        <input type="hidden" name="endpoint" value="{{endpoint_id}}">
+        <div class="field">
+        <label for="since">Everything since</label>
+        <p class="hint" id="since-hint">In UTC. What happened since then and has not arrived is sent once more; what is still on its way is left alone.</p>
+        <input id="since" name="since" type="datetime-local" step="1" value="{{since}}" required{{#since_is_wrong}} aria-invalid="true"{{/since_is_wrong}} aria-describedby="since-hint{{#since_is_wrong}} form-error{{/since_is_wrong}}">
+        </div>
+        <label class="choice"><input type="checkbox" name="including_delivered" value="yes"{{#including_delivered}} checked{{/including_delivered}}><span class="choice-text">Also what has arrived</span></label>
+        <p class="buttons"><button type="submit" name="change" value="resend">Send again</button></p>
+        </form>
+        </section>
+        {{/is_disabled}}
+        <section class="entry" aria-labelledby="deliveries">
+        <h2 id="deliveries">Deliveries</h2>
+        {{#deliveries.is_shown}}
+        <p class="hint">The newest first.</p>
+        <ul class="rows">
+        {{#deliveries.list}}
+        <li><span><a href="{{delivery_url}}"><code dir="ltr">{{event}}</code> {{made_text}}</a>{{outcome_text}}</span></li>
+        {{/deliveries.list}}
+        </ul>
+        {{/deliveries.is_shown}}
+        {{^deliveries.is_shown}}
+        <p>There are none{{#is_later}} older than those{{/is_later}}.</p>
+        {{/deliveries.is_shown}}
+        {{#older_url}}
+        <p class="back"><a href="{{older_url}}">Older deliveries</a></p>
+        {{/older_url}}
+        {{#newest_url}}
+        <p class="back"><a href="{{newest_url}}">The newest deliveries</a></p>
+        {{/newest_url}}
+        </section>
+        <p class="back"><a href="{{back_url}}">{{back_text}}</a></p>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let webhooks = ##"""
+        {{<layout}}
+        {{$content}}
+        <h1>Webhooks{{#application}} of <bdi>{{application}}</bdi>{{/application}}</h1>
+        <p class="lead">{{#application}}Where this application hears of what happens.{{/application}}{{^application}}Where platforms hear of what happens.{{/application}}</p>
+        {{#notice}}
+        <p class="notice" role="status"><bdi>{{notice}}</bdi></p>
+        {{/notice}}
+        {{#stopped.is_shown}}
+        <div class="alert" role="region" aria-labelledby="stopped">
+        <p id="stopped">Switched off because they failed</p>
+        <ul class="bullets">
+        {{#stopped.list}}
+        <li><a href="{{page_url}}"><bdi dir="ltr">{{address}}</bdi></a> {{state_text}}.</li>
+        {{/stopped.list}}
+        </ul>
+        </div>
+        {{/stopped.is_shown}}
+        <p class="actions"><a class="button" href="{{new_url}}">Add an endpoint</a></p>
+        {{#endpoints}}
+        <section class="entry" aria-labelledby="endpoint-{{id}}">
+        <h2 id="endpoint-{{id}}"><a href="{{page_url}}"><bdi dir="ltr">{{address}}</bdi></a></h2>
+        <dl class="pairs">
+        <div><dt>State</dt><dd>{{state_text}}</dd></div>
+        <div><dt>Events</dt><dd>{{events_text}}</dd></div>
+        {{#of_several}}
+        <div><dt>Platform</dt><dd><bdi>{{platform_name}}</bdi></dd></div>
+        {{/of_several}}
+        {{#is_described}}
+        <div><dt>Description</dt><dd><bdi>{{description}}</bdi></dd></div>
+        {{/is_described}}
+        </dl>
+        </section>
+        {{/endpoints}}
+        {{^endpoints}}
+        <p class="empty">There are none yet.</p>
+        {{/endpoints}}
+        <p class="back"><a href="{{back_url}}">{{back_text}}</a></p>
+        {{/content}}
+        {{/layout}}
         """##
 }

@@ -6,10 +6,14 @@ import Model
 extension PageRenderer {
     /// What every page's frame needs.
     func common(_ title: String, site: TenantSite?) -> [String: Any] {
-        let name = site?.tenant.name ?? "Symbolon"
-        return [
+        common(title, name: site?.tenant.name ?? "Symbolon", basePath: site?.basePath ?? "")
+    }
+
+    /// The same below another path than the tenant's own.
+    func common(_ title: String, name: String, basePath: String) -> [String: Any] {
+        [
             "lang": "en", "page_title": title, "tenant_name": name, "tenant_initials": Self.initials(of: name),
-            "style_url": "\(site?.basePath ?? "")/\(StyleRoute.fileName)",
+            "style_url": "\(basePath)/\(StyleRoute.fileName)",
         ]
     }
 

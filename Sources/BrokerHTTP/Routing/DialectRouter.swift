@@ -20,7 +20,7 @@ struct DialectRouter {
         return router.buildResponder()
     }
 
-    private func addPages(to paths: inout PathTable, of dialect: Dialect) {
+    private func addPages(to paths: inout PathTable<SiteContext>, of dialect: Dialect) {
         let signIn = SignInRoute(engine: engine, pages: pages)
         paths.add("/sign-in", methods: ["GET", "POST"]) { request, context in
             request.method == .post ? try await signIn.post(request, context) : try await signIn.get(request, context)
@@ -41,6 +41,13 @@ struct DialectRouter {
                 request.method == .post ? try await applications.post(request, context) : try await applications.get(request, context)
             }
             paths.add(PagePath.newApplication, methods: ["GET"], applications.getForm)
+            let webhooks = ApplicationWebhooksRoute(engine: engine, pages: pages)
+            for page in WebhookPage.allCases {
+                let methods = page == .list ? ["GET", "POST"] : ["GET"]
+                paths.add(PagePath.webhooks + page.rawValue, methods: methods) { request, context in
+                    request.method == .post ? try await webhooks.post(request, context) : try await webhooks.get(page, request, context)
+                }
+            }
         }
         if !dialect.rules.personalAccessTokenRoles.isEmpty {
             let tokens = PersonalTokensRoute(engine: engine, pages: pages)
@@ -51,7 +58,7 @@ struct DialectRouter {
         }
     }
 
-    private func handler(of endpoint: Endpoint) -> PathTable.Handler {
+    private func handler(of endpoint: Endpoint) -> PathTable<SiteContext>.Handler {
         switch endpoint.useCase {
         case .authorize: AuthorizeRoute(engine: engine, pages: pages, logos: logos).get
         case .prompt: AuthorizeRoute(engine: engine, pages: pages, logos: logos).prompt
@@ -66,6 +73,7 @@ struct DialectRouter {
         case .redeemSSOToken: RedeemSSOTokenRoute(engine: engine, pages: pages).get
         case .redeemHandoff: RedeemHandoffRoute(engine: engine).post
         case .mintUserToken: MintUserTokenRoute(engine: engine).post
+        case .verifyWebhook: VerifyWebhookRoute(engine: engine).get
         }
     }
 }

@@ -38,7 +38,7 @@ package struct ErrorRenderer: Sendable {
     }
 
     /// A detail may hold what a client sent: it must not begin a line of its own in the log.
-    private static func oneLine(_ text: String) -> String {
+    static func oneLine(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
@@ -66,6 +66,7 @@ private struct Answer {
         switch error {
         case let error as OAuthError: self.init(error, scheme: scheme, isAuthorized: isAuthorized)
         case let error as SurfaceError: self.init(error)
+        case is NotFound: self.init(SurfaceError.notFound)
         case let error as HTTPError where error.status == .notFound: self.init(SurfaceError.notFound)
         case is ChannelError, is IOError:
             // The client is gone, and with it whoever would read the answer.
@@ -126,6 +127,10 @@ private struct Answer {
             (status, code, heading, message) = (.forbidden, "access_denied", "This page is not for you", reason)
         case .badForm(let reason):
             (status, code, heading, message) = (.badRequest, "invalid_request", "This request cannot be carried out", reason)
+        case .keyNeeded:
+            (status, code, heading) = (.unauthorized, "invalid_token", "A key is needed")
+            message = "sign in with a live key of the management API as the password; the user name does not matter"
+            headers[.wwwAuthenticate] = #"Basic realm="symbolon management", charset="UTF-8""#
         }
     }
 }

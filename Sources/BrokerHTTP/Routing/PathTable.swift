@@ -2,22 +2,26 @@ import HTTPTypes
 import Hummingbird
 
 /// Adds paths to a router so that a wrong method is answered as such (RFC 9110 §15.5.6), not as an unknown path.
-struct PathTable {
-    typealias Handler = @Sendable (Request, SiteContext) async throws -> Response
+struct PathTable<Context: RequestContext> {
+    typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    let router: Router<SiteContext>
+    let router: Router<Context>
 
-    private static let everyMethod: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    static var everyMethod: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect] }
 
     mutating func add(_ path: String, methods: [String], _ handler: @escaping Handler) {
+        add(path, methods.compactMap { HTTPRequest.Method($0) }.map { ($0, handler) })
+    }
+
+    mutating func add(_ path: String, _ handlers: [(HTTPRequest.Method, Handler)]) {
+        var handlers = handlers
         // A resource that can be read answers HEAD as well (RFC 9110 §9.3.2).
-        let allowed = methods.contains("GET") ? methods + ["HEAD"] : methods
+        if let (_, read) = handlers.first(where: { $0.0 == .get }), !handlers.contains(where: { $0.0 == .head }) {
+            handlers.append((.head, { request, context in try await read(request, context).createHeadResponse() }))
+        }
+        let allowed = handlers.map(\.0.rawValue)
         for method in Self.everyMethod {
-            if method == .head, allowed.contains("HEAD") {
-                router.on(RouterPath(path), method: method) { request, context in
-                    try await handler(request, context).createHeadResponse()
-                }
-            } else if allowed.contains(method.rawValue) {
+            if let (_, handler) = handlers.first(where: { $0.0 == method }) {
                 router.on(RouterPath(path), method: method, use: handler)
             } else {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in throw SurfaceError.methodNotAllowed(allowed) }

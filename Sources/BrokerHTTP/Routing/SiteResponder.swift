@@ -23,7 +23,8 @@ package struct SiteResponder: HTTPResponder {
     package func respond(to request: Request, context: PublicContext) async throws -> Response {
         switch request.uri.path {
         // Pages that speak for no tenant have their style from here; browsers ask every host for its icon.
-        case "/\(StyleRoute.fileName)": return StyleRoute.response()
+        case "/\(StyleRoute.fileName)":
+            return StyleRoute.response()
         case "/favicon.ico": return Response(status: .noContent)
         default: break
         }
@@ -32,9 +33,10 @@ package struct SiteResponder: HTTPResponder {
             try BodyReader.checkAnnounced(request)
             let (site, path) = try await find(request)
             guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
+            let address = trustedProxies.client(of: request, peer: context.remoteAddress)
             let inner = Request(head: Self.head(request.head, path: path), body: request.body)
             return try await router.respond(
-                to: inner, context: SiteContext(source: .init(parent: context, site: site, address: address(of: request, context))))
+                to: inner, context: SiteContext(source: .init(parent: context, site: site, address: address)))
         } catch let error as HTTPParserError {
             throw error
         } catch {
@@ -47,11 +49,6 @@ package struct SiteResponder: HTTPResponder {
         let hasOneHost = request.head.authority?.isEmpty == false && HTTPField.Name("Host").flatMap { request.headers[$0] } == nil
         guard hasOneHost else { throw .badForm("the request must name one Host") }
         guard !request.uri.path.contains("//") else { throw .notFound }
-    }
-
-    private func address(of request: Request, _ context: PublicContext) -> String? {
-        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[fields: $0].map(\.value) }
-        return trustedProxies.client(peer: context.remoteAddress, forwardedFor: forwarded ?? [])
     }
 
     private func find(_ request: Request) async throws -> (TenantSite?, path: String) {

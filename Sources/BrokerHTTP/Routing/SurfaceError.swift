@@ -8,4 +8,6 @@ enum SurfaceError: Error {
     /// Of a page that is not for this person.
     case notForYou(String)
     case badForm(String)
+    /// A page that a key of the management API opens was asked for without one.
+    case keyNeeded
 }

@@ -19,7 +19,7 @@ struct EscapingTests {
     ]
 
     /// Whether every angle bracket and quote of this payload is only there escaped: its raw form never, where it has one.
-    private static func check(_ page: String, _ payload: String) {
+    static func check(_ page: String, _ payload: String) {
         let dangerous = payload.unicodeScalars.contains { "<>\"'&".unicodeScalars.contains($0) }
         if dangerous { #expect(Data(page.utf8).range(of: Data(payload.utf8)) == nil, "\(payload) stands there as it is") }
         let escaped = payload.replacingScalars(["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"])

@@ -8,9 +8,9 @@ struct PageHeaderTests {
     private static let policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-    private static func check(_ page: HTTPTester.Answer, policy: String = policy) {
+    static func check(_ page: HTTPTester.Answer, policy: String? = nil) {
         #expect(page["Content-Type"] == "text/html; charset=utf-8")
-        #expect(page["Content-Security-Policy"] == policy)
+        #expect(page["Content-Security-Policy"] == policy ?? Self.policy)
         #expect(page.headers.filter { $0.name.lowercased() == "content-security-policy" }.count == 1)
         #expect(page["X-Frame-Options"] == "DENY")
         #expect(page["Cross-Origin-Opener-Policy"] == "same-origin")

@@ -67,4 +67,21 @@ struct FixedFileTests {
             #expect(head["Content-Security-Policy"] == get["Content-Security-Policy"])
         }
     }
+
+    @Test(
+        "nothing follows the head of an answer to HEAD, an error's neither",
+        arguments: ["/", "/nothing", "/auth", "/oauth/tokens", "STYLE"])
+    func nothingAfterHead(_ path: String) async throws {
+        try await Front.run { front in
+            let style = try #require(try await front.tester.get(front.base + "/sign-in").addresses.first { $0.hasSuffix(".css") })
+            let path = path.replacing("STYLE", with: style.dropFirst(front.base.count))
+            for address in [front.base + path, path] {
+                let text = try await RawConnection.talk(to: front.tester.port) { connection in
+                    connection.send("HEAD \(address) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    return try connection.readToEnd()
+                }
+                #expect(text.hasPrefix("HTTP/1.1 ") && text.hasSuffix("\r\n\r\n"), "\(address)")
+            }
+        }
+    }
 }

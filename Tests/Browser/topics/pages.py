@@ -4,6 +4,7 @@ import html5lib
 from playwright.sync_api import expect
 from topics.access_and_security import allow_both_scopes, install
 from topics.applications import FORM
+from topics.webhooks import add_endpoint, opened
 from visit import NARROW, test
 
 # As long as names get, without a place to break.
@@ -43,6 +44,7 @@ def of_xurrent(visit):
     visit.choose("Change the scope")
     expect(page.get_by_role("alert")).to_be_visible()
     yield
+    yield from of_webhooks(visit)
     visit.goto("/personal-access-tokens")
     yield
     visit.goto(f"/personal_access_tokens/new?name={LONG}&scopes=request:R")
@@ -62,6 +64,46 @@ def of_xurrent(visit):
     yield
     visit.goto("/access-and-security")
     expect(visit.entries()).to_have_count(2)
+    yield
+
+
+def of_webhooks(visit):
+    """Stops at every page about the webhooks of the application there is."""
+    visit.goto("/applications")
+    visit.page.get_by_role("link", name="Webhooks").click()
+    expect(visit.heading()).to_have_text(f"Webhooks of {LONG}")
+    yield
+    visit.page.get_by_role("link", name="Add an endpoint").click()
+    expect(visit.heading()).to_have_text("Add a webhook endpoint")
+    yield
+    visit.page.get_by_label("Address").fill("https://10.0.0.1/" + LONG)
+    visit.choose("Add")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+    yield
+    add_endpoint(visit, "http://127.0.0.1:9/" + LONG, LONG)
+    yield
+    opened(visit)
+    yield
+    visit.choose("Send a test event")
+    expect(visit.heading()).to_have_text("Delivery of webhook.test")
+    yield
+    visit.page.get_by_role("link", name="Back to the endpoint").click()
+    visit.page.get_by_label("Everything since").evaluate("(e) => { e.removeAttribute('required') }")
+    visit.choose("Send again")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+    yield
+    visit.page.get_by_role("link", name="Change it").click()
+    yield
+    visit.page.get_by_role("link", name="Back to the endpoint").click()
+    visit.choose("Disable")
+    expect(visit.page.get_by_role("status")).to_be_visible()
+    yield
+    visit.page.get_by_role("link", name="Back to the endpoints").click()
+    expect(visit.entries()).to_have_count(1)
+    yield
+    visit.entries().get_by_role("link").click()
+    visit.page.get_by_role("link", name="Delete this endpoint").click()
+    expect(visit.heading()).to_have_text("Delete this endpoint?")
     yield
 
 
@@ -132,6 +174,10 @@ def has_keyboard_order(visit):
     for place in range(count):
         visit.page.keyboard.press("Tab")
         where, _, seen = visit.page.evaluate(FOCUS)
+        # A field for a time has a stop for each of its parts.
+        while where == place - 1 and visit.page.evaluate("() => document.activeElement.type") == "datetime-local":
+            visit.page.keyboard.press("Tab")
+            where, _, seen = visit.page.evaluate(FOCUS)
         assert where == place, f"{visit.page.url}: Tab number {place + 1} leads to control {where} of {count}"
         assert seen, f"{visit.page.url}: the focus on control {place} cannot be seen"
 
