@@ -15,7 +15,6 @@ struct Symbolon: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TenantCommand.self, AccountCommand.self, UserCommand.self, PlatformCommand.self,
-            GrantCommand.self,
-            KeyCommand.self, DoctorCommand.self, DemoCommand.self,
+            GrantCommand.self, WebhookCommand.self, KeyCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 }

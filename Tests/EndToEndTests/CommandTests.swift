@@ -241,10 +241,10 @@ extension EndToEndTests {
                 seen += 1
                 guard let start = outcome.output.range(of: "SUBCOMMANDS:\n") else { continue }
                 for line in outcome.output[start.upperBound...].split(separator: "\n") {
-                    if let name = line.firstMatch(of: /^  ([a-z]+)(?: |$)/) { queue.append(words + [String(name.1)]) }
+                    if let name = line.firstMatch(of: /^  ([a-z-]+)(?: |$)/) { queue.append(words + [String(name.1)]) }
                 }
             }
-            #expect(seen >= 35)
+            #expect(seen >= 50)
             #expect(try Program.run(Program.symbolon, ["--version"]).output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
         }
     }

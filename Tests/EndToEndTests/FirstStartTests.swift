@@ -41,7 +41,7 @@ extension EndToEndTests {
                 #expect(healthy.status == 0)
                 #expect(!healthy.output.contains("WRONG"))
                 let checks = try installation.command("doctor", "--json").list()
-                #expect(checks.count == 5)
+                #expect(checks.count == 6)
                 #expect(checks.allSatisfy { $0["ok"] as? Bool == true })
             }
         }

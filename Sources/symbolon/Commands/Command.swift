@@ -18,6 +18,7 @@ extension Command {
             let composition = try Composition(try Settings(), logger: .quiet)
             do {
                 try await run(composition.engine)
+                await composition.announce()
             } catch {
                 await composition.database.shutdown()
                 throw error

@@ -18,7 +18,7 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() async throws {
             try await withMigrator { migrator in
                 let count = try await migrator.up(to: to, progress: report)
-                output.say(count == 0 ? "The schema is up to date." : "Applied \(count) migrations.")
+                output.say(count == 0 ? "The schema is up to date." : "Applied \(counted(count)).")
             }
         }
     }
@@ -37,7 +37,7 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() async throws {
             try await withMigrator { migrator in
                 let count = try await migrator.down(to: to, progress: report)
-                output.say("Took \(count) migrations away.")
+                output.say("Took \(counted(count)) away.")
             }
         }
     }
@@ -84,6 +84,8 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() { print(Migration.roles) }
     }
 }
+
+private func counted(_ count: Int) -> String { count == 1 ? "1 migration" : "\(count) migrations" }
 
 private func report(_ step: Migrator.Step) {
     let text =

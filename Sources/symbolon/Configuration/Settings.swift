@@ -8,6 +8,12 @@ import Postgres
 /// The configuration: each name once, checked before anything starts.
 struct Settings: Sendable {
     let database: DatabaseConfiguration
+    /// The login that sees the queues of all tenants. `nil`: this server delivers no webhooks.
+    let worker: DatabaseConfiguration?
+    /// Where LISTEN works: the worker's own address unless that is a pooler's.
+    let direct: DatabaseConfiguration?
+    /// How many webhook endpoints are served at once.
+    let webhookConcurrency: Int
     let keyFile: String
     let publicURL: String
     let listen: ListenAddress
@@ -25,6 +31,11 @@ struct Settings: Sendable {
             }
         }
         let database = read { () throws(SettingsProblem) in try Self.database(environment) }
+        let worker = read { () throws(SettingsProblem) in try Self.worker(environment) }
+        let direct = read { () throws(SettingsProblem) in try Self.direct(environment) }
+        let concurrency = read { () throws(SettingsProblem) in
+            try environment.number("SYMBOLON_WEBHOOK_CONCURRENCY", in: 5...5_000) ?? 500
+        }
         let keyFile = read { () throws(SettingsProblem) in try environment.required("SYMBOLON_KEY_FILE", like: "/etc/symbolon/keys") }
         let publicURL = read { () throws(SettingsProblem) in try Self.publicURL(environment) }
         let listen = read { () throws(SettingsProblem) in try Self.address(environment, "SYMBOLON_LISTEN", default: "127.0.0.1:8080") }
@@ -33,11 +44,16 @@ struct Settings: Sendable {
         }
         let logLevel = read { () throws(SettingsProblem) in try Self.logLevel(environment) }
         let proxies = read { () throws(SettingsProblem) in try Self.trustedProxies(environment) }
-        guard let database, let keyFile, let publicURL, let listen, let management, let logLevel, let proxies else {
+        guard let database, let worker, let direct, let concurrency, let keyFile, let publicURL, let listen, let management, let logLevel,
+            let proxies
+        else {
             throw SettingsError(problems)
         }
         self.trustedProxies = proxies
         self.database = database
+        self.worker = worker
+        self.direct = direct ?? worker
+        self.webhookConcurrency = concurrency
         self.keyFile = keyFile
         self.publicURL = publicURL
         self.listen = listen
@@ -63,6 +79,20 @@ struct Settings: Sendable {
         if let size = try environment.number("SYMBOLON_DATABASE_CONNECTIONS", in: 1...500) { configuration.maximumConnections = size }
         if let prepared = try environment.flag("SYMBOLON_PREPARED_STATEMENTS") { configuration.preparedStatements = prepared }
         return configuration
+    }
+
+    private static func worker(_ environment: Environment) throws(SettingsProblem) -> DatabaseConfiguration? {
+        let name = "SYMBOLON_WORKER_DATABASE_URL"
+        guard let url = try environment.value(name) else { return nil }
+        var configuration = try parse(url, name)
+        configuration.maximumConnections = 2
+        if let prepared = try environment.flag("SYMBOLON_PREPARED_STATEMENTS") { configuration.preparedStatements = prepared }
+        return configuration
+    }
+
+    private static func direct(_ environment: Environment) throws(SettingsProblem) -> DatabaseConfiguration? {
+        let name = "SYMBOLON_DIRECT_DATABASE_URL"
+        return try environment.value(name).map { url throws(SettingsProblem) in try parse(url, name) }
     }
 
     private static func parse(_ url: String, _ name: String) throws(SettingsProblem) -> DatabaseConfiguration {

@@ -10,6 +10,10 @@ struct OutputOptions: ParsableArguments {
         if isJSON { return printJSON(JSONRecord(fields)) }
         let width = fields.map(\.name.count).max() ?? 0
         for field in fields { print(field.name.padding(toLength: width, withPad: " ", startingAt: 0), field.value.text, separator: "  ") }
+        for case .records(let rows) in fields.map(\.value) where !rows.isEmpty {
+            print("")
+            list(rows, empty: "")
+        }
     }
 
     /// Many of one kind.

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Broker
+import Foundation
+import Model
+import Secrets
+
+extension WebhookEndpointCommand {
+    struct RotateSecret: Command {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate-secret", abstract: "Make a new key that signs. It is printed now and never again.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @Option(help: "How long the key before it signs too, as 2h or 7d; 0s ends it now.") var overlap: Span?
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            let secret = try await ManageWebhookEndpoints(engine: engine).rotateSecret(
+                endpoint.id, overlap: overlap?.duration ?? ManageWebhookEndpoints.defaultOverlap,
+                in: try await endpoint.tenant.find(engine), by: .here)
+            output.show([Field("secret", .text(secret.value))])
+        }
+    }
+
+    struct Enable: Command {
+        static let configuration = CommandConfiguration(abstract: "Wake an endpoint: what waited for it is due at once.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            try await ManageWebhookEndpoints(engine: engine).setDisabled(
+                false, endpoint.id, in: try await endpoint.tenant.find(engine), by: .here)
+            output.say("\(endpoint.id) is enabled.")
+        }
+    }
+
+    struct Disable: Command {
+        static let configuration = CommandConfiguration(abstract: "Put an endpoint to sleep: what comes for it waits.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            try await ManageWebhookEndpoints(engine: engine).setDisabled(
+                true, endpoint.id, in: try await endpoint.tenant.find(engine), by: .here)
+            output.say("\(endpoint.id) is disabled.")
+        }
+    }
+
+    struct Delete: Command {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete an endpoint with everything on record about its deliveries. Asks before it does so.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @Flag(help: "Do it without asking.") var yes = false
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard yes || isatty(STDIN_FILENO) == 1 else {
+                throw ValidationError("This deletes the endpoint with everything on record about its deliveries. Add --yes to do it.")
+            }
+        }
+
+        func run(_ engine: Engine) async throws {
+            let tenant = try await endpoint.tenant.find(engine)
+            let endpoints = ManageWebhookEndpoints(engine: engine)
+            if !yes {
+                let found = try await endpoints.find(endpoint.id, in: tenant)
+                FileHandle.standardError.write(
+                    Data("Delete the endpoint at \(found.url) with everything on record about its deliveries? [y/N] ".utf8))
+                guard ["y", "yes"].contains(readLine()?.lowercased()) else {
+                    output.say("Nothing is deleted.")
+                    throw ExitCode.failure
+                }
+            }
+            try await endpoints.delete(endpoint.id, in: tenant, by: .here)
+            output.say("\(endpoint.id) is deleted.")
+        }
+    }
+
+    struct Test: Command {
+        static let configuration = CommandConfiguration(abstract: "Send an endpoint the event webhook.test, whatever it hears of.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            let delivery = try await ManageWebhookEndpoints(engine: engine).test(
+                endpoint.id, in: try await endpoint.tenant.find(engine), by: .here)
+            output.show([Field("delivery_id", .text(delivery.description))])
+        }
+    }
+
+    struct Verify: Command {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask an endpoint once more whether it wants to hear, where the vendor has a handshake.")
+
+        @OptionGroup var endpoint: EndpointOptions
+        @OptionGroup var output: OutputOptions
+
+        func run(_ engine: Engine) async throws {
+            try await ManageWebhookEndpoints(engine: engine).verify(
+                endpoint.id, in: try await endpoint.tenant.find(engine), by: .here)
+            output.say("\(endpoint.id) is asked.")
+        }
+    }
+}
