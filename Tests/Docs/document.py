@@ -4,7 +4,8 @@ import json
 import re
 import textwrap
 
-FENCE = re.compile(r"^( *)```(\w*) *$")
+# A block that has a name besides its language is a file.
+FENCE = re.compile(r"^( *)```(\w*)(?: +([\w.-]+))? *$")
 # What differs from one installation to the next, and what stands for it in a comparison.
 VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME"),
@@ -20,12 +21,13 @@ VOLATILE = (
 
 
 class Step:
-    """Text (`kind` is empty) or a block, with the line it begins at."""
+    """Text (`kind` is empty) or a block, with the line it begins at. A block that is a file has its `name`."""
 
-    def __init__(self, kind, text, line):
+    def __init__(self, kind, text, line, name=None):
         self.kind = kind
         self.text = text
         self.line = line
+        self.name = name
 
 
 class Section:
@@ -35,21 +37,21 @@ class Section:
         self.name = name
         self.steps = []
 
-    def add(self, kind, lines, line):
+    def add(self, kind, lines, line, name=None):
         if lines:
-            self.steps.append(Step(kind, "\n".join(lines), line))
+            self.steps.append(Step(kind, "\n".join(lines), line, name))
 
 
 def sections(markdown):
     """The sections of a document in which there is something to run."""
     section = Section("")
     found = [section]
-    kind, lines, first = "", [], 1
+    kind, lines, first, file = "", [], 1, None
     for number, line in enumerate(markdown.splitlines(), 1):
         fence = FENCE.match(line)
         if fence and (not kind or not fence[2]):
-            section.add(kind, textwrap.dedent("\n".join(lines)).splitlines() if kind else lines, first)
-            kind, lines, first = "" if kind else fence[2] or "text", [], number + 1
+            section.add(kind, textwrap.dedent("\n".join(lines)).splitlines() if kind else lines, first, file)
+            kind, lines, first, file = "" if kind else fence[2] or "text", [], number + 1, None if kind else fence[3]
         elif not kind and line.startswith("## "):
             section.add(kind, lines, first)
             section = Section(line[3:].strip())
@@ -58,7 +60,7 @@ def sections(markdown):
         else:
             lines.append(line)
     section.add(kind, lines, first)
-    return [section for section in found if any(step.kind == "bash" for step in section.steps)]
+    return [section for section in found if any(step.kind == "bash" and not step.name for step in section.steps)]
 
 
 def difference(kind, expected, actual):

@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from document import difference
@@ -50,7 +51,9 @@ class Reader:
         """Does everything in order. Throws `Mismatch`."""
         for step in self.section.steps:
             try:
-                if step.kind == "bash":
+                if step.name:
+                    self._write(step)
+                elif step.kind == "bash":
                     self._run(step)
                 elif step.kind in ("json", "text"):
                     told = difference(step.kind, step.text, self.printed)
@@ -72,7 +75,13 @@ class Reader:
 
     def _environment(self):
         kept = {name: value for name, value in os.environ.items() if name in ("HOME", "LANG", "LD_LIBRARY_PATH")}
-        return {**kept, "PATH": f"{self.folder}:{os.environ['PATH']}", "no_proxy": "*"}
+        # The tests' own Python comes first, with the packages the documents speak of.
+        path = f"{self.folder}:{os.path.dirname(sys.executable)}:{os.environ['PATH']}"
+        return {**kept, "PATH": path, "no_proxy": "*"}
+
+    def _write(self, step):
+        with open(os.path.join(self.folder, step.name), "w", encoding="utf-8") as file:
+            file.write(step.text + "\n")
 
     def _run(self, step):
         block, output, errors = (os.path.join(self.folder, name) for name in ("block", "output", "errors"))

@@ -5,8 +5,8 @@ A section is a heading of the second level with blocks marked `bash`. They run i
 `.symbolon/demo.json` is that of a running installation and `symbolon` is on the path. Between them the text says what a person does:
 "open" opens the link that was printed last, "sign in as `ADDRESS`" chooses who does it (the tenant's first user if nobody is named),
 "choose **X**" and "press **X**" are done in that order. `name=…   # from the page` is what the page or the address then shows under
-that name. A `json` or `text` block holds what the bash block before it printed: tokens, ids, times and ports may differ, nothing else,
-and `…` stands for anything.
+that name. A block with a name behind its language is a file of that name. A `json` or `text` block holds what the bash block before
+it printed: tokens, ids, times and ports may differ, nothing else, and `…` stands for anything.
 
 SYMBOLON_BINARY names the program, SYMBOLON_TEST_DATABASE_URL a superuser's URL of a running PostgreSQL.
 """
@@ -23,7 +23,7 @@ from document import sections  # noqa: E402
 from installation import Installation, Trouble  # noqa: E402
 from reader import Mismatch, Reader  # noqa: E402
 
-DOCUMENTS = ("docs/vendors.md", "README.md")
+DOCUMENTS = ("docs/vendors.md", "docs/webhooks.md", "README.md")
 
 
 def chosen_sections(text):

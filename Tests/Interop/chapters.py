@@ -18,6 +18,13 @@ import walls.kinds  # noqa: F401
 import races.codes  # noqa: F401
 import races.refreshes  # noqa: F401
 import races.single_sign_on  # noqa: F401
+import webhooks.events  # noqa: F401
+import webhooks.attempts  # noqa: F401
+import webhooks.keys  # noqa: F401
+import webhooks.hostile  # noqa: F401
+import webhooks.vendors  # noqa: F401
+import webhooks.again  # noqa: F401
+import webhooks.walls  # noqa: F401
 import checklist.redirects  # noqa: F401
 import checklist.authorization  # noqa: F401
 import checklist.consent  # noqa: F401

@@ -6,6 +6,10 @@ import traceback
 TESTS = []
 
 
+class Skipped(Exception):
+    """This machine does not allow what a test needs. It says what that is."""
+
+
 def test(name, *cases):
     """Registers a test under a name that is a sentence. With cases there is one test for each, `{}` in the name being the case."""
 
@@ -31,6 +35,8 @@ def run_all(world, chosen=None):
             world.has_no_complaints()
             passed += 1
             print(f"ok      {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        except Skipped as reason:
+            print(f"skipped {name}: {reason}", flush=True)
         except Exception:  # pylint: disable=broad-exception-caught
             failed += 1
             print(f"FAILED  {name}\n{traceback.format_exc()}", flush=True)

@@ -17,6 +17,7 @@ class Platform:
     client_secret: str
     redirect_uri: str
     scopes: tuple
+    webhook_secret: str | None = None
 
     @classmethod
     def of(cls, name, members):
@@ -61,7 +62,7 @@ class Surface:
         made = self.world.run(*words)
         self.world.minted.add(made.get("client_secret") or made["client_id"] + " has no secret")
         uri = redirect_uris[0] if redirect_uris else ""
-        return Platform(name, made["client_id"], made.get("client_secret"), uri, tuple(made["scopes"]))
+        return Platform(name, made["client_id"], made.get("client_secret"), uri, tuple(made["scopes"]), made.get("webhook_secret"))
 
     # Requests
 
