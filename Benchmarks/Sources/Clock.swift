@@ -1,0 +1,11 @@
+import Foundation
+
+/// This machine's clock, which every process of a run shares.
+enum Clock {
+    /// Seconds since 1970.
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
