@@ -164,7 +164,7 @@ CREATE POLICY delivery_queue_wall ON delivery_queue
     WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, DELETE ON webhook_old_secret TO symbolon_app;
-GRANT SELECT, INSERT, UPDATE ON delivery TO symbolon_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON delivery TO symbolon_app;
 GRANT SELECT, INSERT ON delivery_attempt TO symbolon_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery_queue TO symbolon_app;
 GRANT SELECT, UPDATE, DELETE ON event_queue TO symbolon_app;

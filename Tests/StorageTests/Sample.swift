@@ -145,12 +145,14 @@ struct Sample: Sendable {
         heldEndpointID = try Self.endpoint("held", of: platform, stores)
         disabledEndpointID = try Self.endpoint("disabled", of: platform, stores)
         lease = UUID()
-        try stores.webhookEndpoints.setVerification(hashes.verification, lifetime: .seconds(3600), endpointID)
+        _ = try stores.webhookEndpoints.setVerification(
+            hashes.verification, lifetime: .seconds(3600), endpointID, at: "https://partner.example/first")
         try stores.webhookSecrets.insertOld([2], id: UUID(), endpoint: endpointID, lifetime: .seconds(3600))
         arrivedDeliveryID = try stores.deliveries.insert(event: eventID, endpoint: endpointID)
         try stores.deliveryRuns.record([.sample(arrivedDeliveryID, .delivered)])
         dueDeliveryID = try stores.deliveries.insert(event: eventID, endpoint: endpointID, redeliveryOf: arrivedDeliveryID)
-        _ = try stores.deliveries.insert(event: eventID, endpoint: disabledEndpointID)
+        let question = try stores.events.insertUnqueued(Event(.webhookVerify, platform: platform.id, data: [:]))
+        _ = try stores.deliveries.insert(event: question.id, endpoint: disabledEndpointID)
         try stores.session.execute("UPDATE event_queue SET due_at = 'infinity' WHERE endpoint_id IS NOT NULL")
         try stores.session.execute(
             "INSERT INTO event_queue (tenant_id, endpoint_id, due_at, lease) VALUES (\(id), \(heldEndpointID), 'infinity', \(lease))")

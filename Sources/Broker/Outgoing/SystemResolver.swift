@@ -7,6 +7,9 @@ package final class SystemResolver: @unchecked Sendable {
     private let lookUp: @Sendable (String) -> Result<[IPAddress], OutgoingError>
     private let lock = NSLock()
     private var running = 0
+    /// Of names that end alike: whoever runs slow name servers holds up their own names, not everybody's.
+    private var runningAlike: [Substring: Int] = [:]
+    private let limitAlike: Int
 
     /// A lookup that misses its deadline still holds a thread until the system gives up, so there is a limit.
     package convenience init(deadline: Duration = .seconds(2), limit: Int = 256) {
@@ -16,15 +19,17 @@ package final class SystemResolver: @unchecked Sendable {
     init(deadline: Duration, limit: Int, lookUp: @escaping @Sendable (String) -> Result<[IPAddress], OutgoingError>) {
         self.deadline = deadline
         self.limit = limit
+        limitAlike = max(min(limit, 1), limit / 8)
         self.lookUp = lookUp
     }
 
     package func resolve(_ host: String) async throws(OutgoingError) -> [IPAddress] {
-        guard await begin() else { throw OutgoingError(.busy, "too many name lookups at once") }
+        let ending = Self.ending(of: host)
+        guard await begin(ending) else { throw OutgoingError(.busy, "too many name lookups at once") }
         let answer = SingleAnswer<Result<[IPAddress], OutgoingError>>()
         Thread.detachNewThread {
             answer.give(self.lookUp(host))
-            self.end()
+            self.end(ending)
         }
         let timer = Task { [deadline] in
             try? await Task.sleep(for: deadline)
@@ -40,10 +45,10 @@ package final class SystemResolver: @unchecked Sendable {
     }
 
     /// Waits for a place, as long as a lookup may take.
-    private func begin() async -> Bool {
+    private func begin(_ ending: Substring) async -> Bool {
         let pause = Duration.milliseconds(20)
         var waited = Duration.zero
-        while !enter() {
+        while !enter(ending) {
             guard waited < deadline, !Task.isCancelled else { return false }
             try? await Task.sleep(for: pause)
             waited += pause
@@ -51,16 +56,27 @@ package final class SystemResolver: @unchecked Sendable {
         return true
     }
 
-    private func enter() -> Bool {
+    private func enter(_ ending: Substring) -> Bool {
         lock.withLock {
-            guard running < limit else { return false }
+            guard running < limit, runningAlike[ending, default: 0] < limitAlike else { return false }
             running += 1
+            runningAlike[ending, default: 0] += 1
             return true
         }
     }
 
-    private func end() {
-        lock.withLock { running -= 1 }
+    /// The last two labels of a name.
+    private static func ending(of host: String) -> Substring {
+        let dots = host.indices.filter { host[$0] == "." }
+        return dots.count < 2 ? host[...] : host[host.index(after: dots[dots.count - 2])...]
+    }
+
+    private func end(_ ending: Substring) {
+        lock.withLock {
+            running -= 1
+            runningAlike[ending, default: 1] -= 1
+            if runningAlike[ending] == 0 { runningAlike[ending] = nil }
+        }
     }
 
     @Sendable private static func askSystem(_ host: String) -> Result<[IPAddress], OutgoingError> {

@@ -26,7 +26,7 @@ package struct DeliveryService: Service {
         self.outbox = outbox
         let turns = Turns(connections)
         run = DeliveryRun(
-            engine: engine, sender: WebhookSender(engine: engine, client: client),
+            engine: engine, sender: WebhookSender(engine: engine, client: client, places: AttemptPlaces(2 * capacity)),
             recorder: DeliveryRecorder(storage: engine.storage, turns: turns, logger: logger), turns: turns, logger: logger)
         lanes = DeliveryLanes(capacity: capacity)
         self.logger = logger

@@ -35,14 +35,24 @@ package struct EventFanOut: Service {
     private func step() async -> Bool {
         do {
             let claimed = try await queue.claimEvents(limit: Self.batch, lease: Self.lease)
-            for (tenant, events) in Dictionary(grouping: claimed, by: \.tenantID) {
-                try await fanOut(events.map(\.eventID), of: tenant)
-                outbox.deliveries.signal()
-            }
+            for (tenant, events) in Dictionary(grouping: claimed, by: \.tenantID) { await serve(events.map(\.eventID), of: tenant) }
             return claimed.count == Self.batch
         } catch {
-            if !Task.isCancelled { logger.warning("events could not be given to their endpoints", metadata: ["error": "\(error)"]) }
+            if !Task.isCancelled { logger.warning("events could not be claimed", metadata: ["error": "\(error)"]) }
             return false
+        }
+    }
+
+    /// What fails for one tenant is that tenant's: its events are due again when the lease ends.
+    private func serve(_ events: [Event.ID], of tenant: Tenant.ID, isLastTry: Bool = false) async {
+        do {
+            try await fanOut(events, of: tenant)
+            outbox.deliveries.signal()
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.warning(
+                "events could not be given to their endpoints", metadata: ["error": "\(error)", "tenant": "\(tenant)"])
+            if !isLastTry, isTemporarilyUnavailable(error) { await serve(events, of: tenant, isLastTry: true) }
         }
     }
 

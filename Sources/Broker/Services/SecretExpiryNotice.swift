@@ -31,12 +31,18 @@ package struct SecretExpiryNotice: Service {
     private func look() async {
         do {
             let tenants = try await engine.storage.registry { stores in try stores.tenants.all() }
-            for tenant in tenants where tenant.disabledAt == nil {
-                guard !Task.isCancelled else { return }
-                try await engine.storage.transaction(tenant: tenant.id) { stores in try Self.tell(in: stores) }
-            }
+            for tenant in tenants where tenant.disabledAt == nil && !Task.isCancelled { await look(at: tenant) }
         } catch {
-            if !Task.isCancelled { logger.warning("secrets that end could not be looked up", metadata: ["error": "\(error)"]) }
+            if !Task.isCancelled { logger.warning("the tenants could not be listed", metadata: ["error": "\(error)"]) }
+        }
+    }
+
+    private func look(at tenant: Tenant) async {
+        do {
+            try await engine.storage.transaction(tenant: tenant.id) { stores in try Self.tell(in: stores) }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.warning("secrets that end could not be looked up", metadata: ["error": "\(error)", "tenant": "\(tenant.slug)"])
         }
     }
 

@@ -28,8 +28,8 @@ final class DeliveryLanes: Sendable {
         let now = ContinuousClock.now
         return state.withLock { state in
             let late = state.quick.count { now - $0.value > DeliveryVerdict.slowness }
-            // What lasts holds a place among the slow as far as these reach, and beyond them at most as many again as all places are.
-            let held = state.quick.count - min(late, limits.quick + 2 * limits.slow)
+            // What lasts holds a place among the slow, and beyond these at most twice as many again.
+            let held = state.quick.count - min(late, 3 * limits.slow)
             return (max(0, limits.quick - held), max(0, limits.slow - state.slow - late))
         }
     }

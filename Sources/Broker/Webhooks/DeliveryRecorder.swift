@@ -46,8 +46,17 @@ actor DeliveryRecorder {
 
     private func write(_ tenant: Tenant.ID) async {
         while let all = waiting.removeValue(forKey: tenant), !all.isEmpty {
-            let batch = all.prefix(Self.mostAtOnce)
-            if all.count > batch.count { waiting[tenant] = Array(all.dropFirst(batch.count)) }
+            // One entry for an endpoint: one that was claimed anew meanwhile may bring the same delivery again.
+            var endpoints: Set<WebhookEndpoint.ID> = []
+            var (batch, rest): ([Waiting], [Waiting]) = ([], [])
+            for one in all {
+                if batch.count < Self.mostAtOnce, endpoints.insert(one.entry.endpoint.id).inserted {
+                    batch.append(one)
+                } else {
+                    rest.append(one)
+                }
+            }
+            if !rest.isEmpty { waiting[tenant] = rest }
             await write(batch.map(\.entry), tenant: tenant)
             for one in batch { one.done.resume() }
         }
@@ -66,6 +75,11 @@ actor DeliveryRecorder {
                 logger.warning("what came of deliveries could not be written", metadata: ["error": "\(error)", "tenant": "\(tenant)"])
                 // After an unknown outcome nothing is written twice: at worst the deliveries are made again when the lease ends.
                 if case PostgresError.outcomeUnknown = error { return }
+                // One that cannot be written must not keep the others from it.
+                guard isTemporarilyUnavailable(error) else {
+                    if entries.count > 1 { for entry in entries { await write([entry], tenant: tenant) } }
+                    return
+                }
                 guard ContinuousClock.now < end else { return }
                 try? await Task.sleep(for: .milliseconds(200))
             }
@@ -95,9 +109,9 @@ actor DeliveryRecorder {
             guard let disabling = entry.verdicts.compactMap(\.disabling).first else { continue }
             let isDone =
                 if let since = disabling.since {
-                    try stores.webhookEndpoints.disableFailing(entry.endpoint.id, since: since)
+                    try stores.webhookEndpoints.disableFailing(entry.endpoint.id, since: since, at: entry.endpoint.url)
                 } else {
-                    try stores.webhookEndpoints.disable(entry.endpoint.id, reason: disabling.reason)
+                    try stores.webhookEndpoints.disable(entry.endpoint.id, reason: disabling.reason, at: entry.endpoint.url)
                 }
             if isDone { try stores.recordDisabling(of: entry.endpoint, reason: disabling.reason) }
         }

@@ -2,6 +2,10 @@ import Foundation
 import Model
 import Storage
 
+extension InputError {
+    static let unverified = InputError("id", "the endpoint has not answered its handshake yet")
+}
+
 extension Stores {
     /// Sends one endpoint an event of its own, whatever it chose to hear.
     @discardableResult

@@ -16,9 +16,7 @@ struct WebhookAttempt: Sendable {
         self.duration = duration
         status = answer.status
         error = nil
-        // PostgreSQL's text holds no zero byte.
-        let text = String(decoding: answer.body.prefix(Self.keptBytes), as: UTF8.self).replacing("\0", with: "\u{FFFD}")
-        response = isHandshake ? nil : Self.text(text, without: apiKey)
+        response = isHandshake ? nil : Self.text(Array(answer.body.prefix(Self.keptBytes)), without: apiKey)
         retryAfter = answer.retryAfter
     }
 
@@ -31,12 +29,16 @@ struct WebhookAttempt: Sendable {
         retryAfter = nil
     }
 
-    private static func text(_ text: String, without key: String?) -> String {
-        guard let key, !key.isEmpty else { return text }
-        let text = text.replacing(key, with: "[removed]")
-        // What is kept may end within the key.
-        let cut = (1..<key.count).last { text.hasSuffix(key.prefix($0)) } ?? 0
-        return String(text.dropLast(cut))
+    private static func text(_ body: [UInt8], without key: String?) -> String {
+        var body = body
+        if let key = key.map({ Array($0.utf8) }), !key.isEmpty {
+            body = body.replacing(key, with: Array("[removed]".utf8))
+            // What is kept may end within the key.
+            let cut = (1..<key.count).last { body.suffix($0).elementsEqual(key.prefix($0)) } ?? 0
+            body.removeLast(cut)
+        }
+        // PostgreSQL's text holds no zero byte.
+        return String(decoding: body, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
     }
 
     /// Without an answer only whole seconds are told.

@@ -8,6 +8,7 @@ import Storage
 struct WebhookSender: Sendable {
     let engine: Engine
     let client: OutgoingClient
+    let places: AttemptPlaces
 
     /// Resolving, connecting, sending and the head of the answer.
     static let deadline = Duration.seconds(15)
@@ -25,7 +26,19 @@ struct WebhookSender: Sendable {
         let readAt: ContinuousClock.Instant
     }
 
+    /// The endpoint has another address by now.
+    private struct Moved: Error {}
+
+    /// So many attempts are under way that another would endanger the server's own connections.
+    private struct NoPlace: Error {}
+
+    /// Throws where nothing was sent, or it was cut short by us: that is no attempt.
     func send(_ letter: Letter) async throws -> WebhookAttempt {
+        guard let attempt = try await places.take({ try await attempt(letter) }) else { throw NoPlace() }
+        return attempt
+    }
+
+    private func attempt(_ letter: Letter) async throws -> WebhookAttempt {
         let webhooks = letter.site.dialect.webhooks
         let content = WebhookContent(letter.due, data: try await data(of: letter), endpoint: letter.endpoint, site: letter.site)
         let begin = ContinuousClock.now
@@ -42,9 +55,9 @@ struct WebhookSender: Sendable {
                 answer, duration: ContinuousClock.now - begin, isHandshake: letter.due.event.type == EventType.webhookVerify.rawValue,
                 apiKey: letter.keys.apiKey)
         } catch let error as OutgoingError where error.reason == .busy {
-            // Ours, not the endpoint's.
             throw error
         } catch {
+            try Task.checkCancellation()
             return WebhookAttempt(error, duration: ContinuousClock.now - begin)
         }
     }
@@ -58,9 +71,10 @@ struct WebhookSender: Sendable {
         let token = PlainSecret(try SecureRandom.base64URL(bytes: 32))
         let tenant = letter.site.tenant.id
         let hash = try engine.keys.hash(token, as: .webhookVerification, tenant: tenant.rawValue)
-        try await engine.storage.transaction(tenant: tenant) { [id = letter.endpoint.id] stores in
-            try stores.webhookEndpoints.setVerification(hash, lifetime: Self.linkLifetime, id)
+        let isThere = try await engine.storage.transaction(tenant: tenant) { [endpoint = letter.endpoint] stores in
+            try stores.webhookEndpoints.setVerification(hash, lifetime: Self.linkLifetime, endpoint.id, at: endpoint.url)
         }
+        guard isThere else { throw Moved() }
         data["callback"] = .string(letter.site.baseURL + path.replacing(":token", with: token.value))
         return data
     }

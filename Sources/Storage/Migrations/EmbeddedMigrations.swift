@@ -50,7 +50,7 @@ extension Migration {
             oldestBinary: 6, isTransactional: true),
         Migration(
             version: 12, name: "deliveries", up: MigrationText.up0012, down: MigrationText.down0012,
-            checksum: "7f39bcd9921de916d43242acd0e826bc12498ec67cf31081974c6223f4717ae8",
+            checksum: "c0c5e9affae3e745df05045c35e5902823f93a2e75dd120189486cd979eea40c",
             oldestBinary: 6, isTransactional: true),
     ]
 
@@ -1097,7 +1097,7 @@ private enum MigrationText {
             WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
         GRANT SELECT, INSERT, DELETE ON webhook_old_secret TO symbolon_app;
-        GRANT SELECT, INSERT, UPDATE ON delivery TO symbolon_app;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON delivery TO symbolon_app;
         GRANT SELECT, INSERT ON delivery_attempt TO symbolon_app;
         GRANT SELECT, INSERT, UPDATE, DELETE ON delivery_queue TO symbolon_app;
         GRANT SELECT, UPDATE, DELETE ON event_queue TO symbolon_app;

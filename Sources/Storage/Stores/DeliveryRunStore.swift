@@ -9,13 +9,27 @@ package struct DeliveryRunStore {
     /// Makes the deliveries of these events, one for each endpoint that is to hear, and takes the events from the queue: whoever does it
     /// twice finds nothing the second time. Returns the endpoints that were left out because no handshake was ever begun with them.
     package func fanOut(_ events: [Event.ID], needsVerification: Bool) throws(PostgresError) -> [WebhookEndpoint.ID] {
+        // Endpoints before queues, as whoever changes one does; and one that is deleted meanwhile is not seen below.
+        try session.execute(
+            """
+            SELECT FROM webhook_endpoint
+            WHERE tenant_id = \(tenantID) AND platform_id IN (
+                SELECT platform_id FROM event WHERE tenant_id = \(tenantID) AND id = ANY(\(events))
+            )
+            ORDER BY id FOR KEY SHARE
+            """)
         let unverified: [EndpointRow] = try session.all(
             """
             WITH due AS (
                 DELETE FROM event_queue WHERE tenant_id = \(tenantID) AND event_id = ANY(\(events)) RETURNING event_id
             ), hearing AS (
                 SELECT event.id AS event_id, endpoint.id AS endpoint_id, NOT \(needsVerification) OR endpoint.verified_at IS NOT NULL AS is_ready,
-                    endpoint.verification_hash IS NULL AS is_unasked
+                    endpoint.verification_hash IS NULL AND NOT EXISTS (
+                        SELECT FROM delivery_queue AS pending
+                        JOIN delivery ON delivery.tenant_id = \(tenantID) AND delivery.id = pending.delivery_id
+                        JOIN event AS question ON question.tenant_id = \(tenantID) AND question.id = delivery.event_id
+                        WHERE pending.tenant_id = \(tenantID) AND pending.endpoint_id = endpoint.id AND question.type = 'webhook.verify'
+                    ) AS is_unasked
                 FROM due
                 JOIN event ON event.tenant_id = \(tenantID) AND event.id = due.event_id
                 JOIN webhook_endpoint AS endpoint ON endpoint.tenant_id = \(tenantID) AND endpoint.platform_id = event.platform_id
@@ -56,6 +70,30 @@ package struct DeliveryRunStore {
 
     /// What is due for these endpoints, at most so many for each.
     package func due(_ endpoints: [WebhookEndpoint.ID], limits: [Int]) throws(PostgresError) -> [DueDelivery] {
+        try due(
+            endpoints, limits: limits,
+            """
+            SELECT delivery_id FROM delivery_queue
+            WHERE tenant_id = \(tenantID) AND delivery_queue.endpoint_id = claimed.endpoint_id AND due_at <= now()
+            ORDER BY due_at LIMIT claimed.most
+            """)
+    }
+
+    /// The handshake that is due for these endpoints, and nothing else that waits there.
+    package func dueHandshakes(_ endpoints: [WebhookEndpoint.ID]) throws(PostgresError) -> [DueDelivery] {
+        try due(
+            endpoints, limits: endpoints.map { _ in 1 },
+            """
+            SELECT waiting.delivery_id FROM delivery_queue AS waiting
+            JOIN delivery AS asked ON asked.tenant_id = \(tenantID) AND asked.id = waiting.delivery_id
+            JOIN event AS question ON question.tenant_id = \(tenantID) AND question.id = asked.event_id
+            WHERE waiting.tenant_id = \(tenantID) AND waiting.endpoint_id = claimed.endpoint_id AND waiting.due_at <= now()
+                AND question.type = 'webhook.verify'
+            ORDER BY waiting.due_at LIMIT claimed.most
+            """)
+    }
+
+    private func due(_ endpoints: [WebhookEndpoint.ID], limits: [Int], _ pending: SQL) throws(PostgresError) -> [DueDelivery] {
         try session.all(
             """
             SELECT delivery.id, delivery.endpoint_id, delivery.attempts, delivery.redelivery_of, delivery.created_at,
@@ -68,11 +106,7 @@ package struct DeliveryRunStore {
                         AND NOT given_by_account
                 ) AS has_live_connection
             FROM unnest(\(endpoints), \(limits)) AS claimed (endpoint_id, most)
-            CROSS JOIN LATERAL (
-                SELECT delivery_id FROM delivery_queue
-                WHERE tenant_id = \(tenantID) AND delivery_queue.endpoint_id = claimed.endpoint_id AND due_at <= now()
-                ORDER BY due_at LIMIT claimed.most
-            ) AS pending
+            CROSS JOIN LATERAL (\(pending)) AS pending
             JOIN delivery ON delivery.tenant_id = \(tenantID) AND delivery.id = pending.delivery_id
             JOIN event ON event.tenant_id = \(tenantID) AND event.id = delivery.event_id
             """)

@@ -44,6 +44,16 @@ package struct DeliveryStore {
         return Dictionary(last.map { ($0.deliveryID, $0.attempt) }) { first, _ in first }
     }
 
+    /// Takes away what is on record about an endpoint, at most so many. Returns how many it were.
+    package func delete(endpoint: WebhookEndpoint.ID, limit: Int) throws(PostgresError) -> Int {
+        try session.execute(
+            """
+            DELETE FROM delivery WHERE tenant_id = \(tenantID) AND id IN (
+                SELECT id FROM delivery WHERE tenant_id = \(tenantID) AND endpoint_id = \(endpoint) ORDER BY created_at, id LIMIT \(limit)
+            )
+            """)
+    }
+
     /// Sends an event to one endpoint, whatever it chose to hear.
     package func insert(
         event: Event.ID, endpoint: WebhookEndpoint.ID, redeliveryOf: Delivery.ID? = nil

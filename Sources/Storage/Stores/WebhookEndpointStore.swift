@@ -25,7 +25,8 @@ package struct WebhookEndpointStore {
 
     /// Locks the row: whoever changes the endpoint or its keys comes before or after.
     package func lock(_ id: WebhookEndpoint.ID) throws(PostgresError) -> WebhookEndpoint? {
-        try session.first("SELECT \(WebhookEndpoint.columns) FROM webhook_endpoint WHERE tenant_id = \(tenantID) AND id = \(id) FOR UPDATE")
+        try session.first(
+            "SELECT \(WebhookEndpoint.columns) FROM webhook_endpoint WHERE tenant_id = \(tenantID) AND id = \(id) FOR NO KEY UPDATE")
     }
 
     /// In the order in which they were made; of one platform where it is given.
@@ -68,21 +69,24 @@ package struct WebhookEndpointStore {
             "UPDATE webhook_endpoint SET api_key_sealed = \(sealed) WHERE tenant_id = \(tenantID) AND id = \(id)") == 1
     }
 
-    /// What waits for it sleeps on. `false` when there is no such endpoint, or it was disabled before.
-    package func disable(_ id: WebhookEndpoint.ID, reason: WebhookEndpoint.DisabledReason) throws(PostgresError) -> Bool {
+    /// What waits for it sleeps on. `url` says whose answer is the reason: an endpoint that has moved since is not meant. `false` when there is
+    /// no such endpoint, or it was disabled before.
+    package func disable(
+        _ id: WebhookEndpoint.ID, reason: WebhookEndpoint.DisabledReason, at url: String? = nil
+    ) throws(PostgresError) -> Bool {
         try session.execute(
             """
             UPDATE webhook_endpoint SET disabled_at = tenant_now(), disabled_reason = \(reason)
-            WHERE tenant_id = \(tenantID) AND id = \(id) AND disabled_at IS NULL
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND disabled_at IS NULL AND (\(url) IS NULL OR url = \(url))
             """) == 1
     }
 
     /// Switches off an endpoint where nothing that was sent since then has arrived. `false` when something has, or it was disabled before.
-    package func disableFailing(_ id: WebhookEndpoint.ID, since: Date) throws(PostgresError) -> Bool {
+    package func disableFailing(_ id: WebhookEndpoint.ID, since: Date, at url: String) throws(PostgresError) -> Bool {
         try session.execute(
             """
             UPDATE webhook_endpoint SET disabled_at = tenant_now(), disabled_reason = 'failing'
-            WHERE tenant_id = \(tenantID) AND id = \(id) AND disabled_at IS NULL AND NOT EXISTS (
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND disabled_at IS NULL AND url = \(url) AND NOT EXISTS (
                 SELECT FROM delivery
                 WHERE delivery.tenant_id = \(tenantID) AND endpoint_id = \(id) AND delivery.created_at >= \(since) AND status = 'delivered'
             )
@@ -106,13 +110,16 @@ package struct WebhookEndpointStore {
         try session.execute("DELETE FROM webhook_endpoint WHERE tenant_id = \(tenantID) AND id = \(id)") == 1
     }
 
-    /// Keeps the hash of the link a handshake carries; the one before it is no longer good.
-    package func setVerification(_ hash: TokenHash, lifetime: Duration, _ id: WebhookEndpoint.ID) throws(PostgresError) {
+    /// Keeps the hash of the link a handshake carries; the one before it is no longer good. `false` when the endpoint is gone or has moved
+    /// from this address: whoever is there now has to be asked itself.
+    package func setVerification(
+        _ hash: TokenHash, lifetime: Duration, _ id: WebhookEndpoint.ID, at url: String
+    ) throws(PostgresError) -> Bool {
         try session.execute(
             """
             UPDATE webhook_endpoint SET verification_hash = \(hash), verification_expires_at = tenant_now() + \(lifetime)
-            WHERE tenant_id = \(tenantID) AND id = \(id)
-            """, rows: 1)
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND url = \(url)
+            """) == 1
     }
 
     /// Single use: the endpoint that this link belongs to hears of events from now on.
@@ -125,15 +132,16 @@ package struct WebhookEndpointStore {
             """)
     }
 
-    /// Makes what waits for it due now, unless somebody is at it.
+    /// Makes what waits for it due now. Where somebody is at it, they see that when they give it back: for that the row is locked here too.
     package func wake(_ id: WebhookEndpoint.ID) throws(PostgresError) {
+        // In the order in which whoever records attempts takes these rows.
+        try session.execute(
+            "UPDATE delivery_queue SET due_at = now() WHERE tenant_id = \(tenantID) AND endpoint_id = \(id) AND due_at > now()")
         try session.execute(
             """
-            WITH due AS (
-                UPDATE delivery_queue SET due_at = now() WHERE tenant_id = \(tenantID) AND endpoint_id = \(id) AND due_at > now()
-            )
-            UPDATE event_queue SET due_at = now(), slow_since = NULL, paused_until = NULL
-            WHERE tenant_id = \(tenantID) AND endpoint_id = \(id) AND lease IS NULL
+            UPDATE event_queue SET due_at = CASE WHEN lease IS NULL THEN now() ELSE due_at END,
+                slow_since = CASE WHEN lease IS NULL THEN NULL ELSE slow_since END, paused_until = NULL
+            WHERE tenant_id = \(tenantID) AND endpoint_id = \(id)
             """)
         queued.set()
     }

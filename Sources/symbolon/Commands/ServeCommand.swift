@@ -29,6 +29,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ settings: Settings, logger: Logger) async throws {
+        let files = OpenFiles.raiseLimit()
+        if settings.worker != nil, files < 3 * settings.webhookConcurrency {
+            logger.warning(
+                "the limit of open files is low for SYMBOLON_WEBHOOK_CONCURRENCY: raise it (ulimit -n, LimitNOFILE=) or lower that",
+                metadata: ["files": "\(files)", "concurrency": "\(settings.webhookConcurrency)"])
+        }
         let composition = try Composition(settings, logger: logger)
         do {
             try await waitForDatabase(composition, logger: logger)

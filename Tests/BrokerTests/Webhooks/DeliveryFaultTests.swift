@@ -103,6 +103,64 @@ struct DeliveryFaultTests {
         }
     }
 
+    @Test("what fails for one tenant keeps no other's events waiting")
+    func oneTenantFails() async throws {
+        try await WebhookSink.open { sink in
+            try await Scene.run(.standard) { scene in
+                try await scene.endpoint(at: sink)
+                let broken = try await Scene(scene.world, dialect: .standard)
+                try await broken.endpoint(at: sink, .init(url: sink.url + "/broken"))
+                try await scene.world.inspect { session in
+                    try session.script(
+                        """
+                        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+                        CREATE TRIGGER refuse BEFORE INSERT ON delivery FOR EACH ROW
+                            WHEN (NEW.tenant_id = '\(broken.tenant.id)') EXECUTE FUNCTION refuse()
+                        """)
+                }
+                for _ in 0..<5 {
+                    _ = try await broken.pair()
+                    _ = try await scene.pair()
+                }
+                try await scene.world.delivering { _ = try await scene.settledDeliveries(1) }
+                #expect(sink.arrivals.map(\.path) == ["/hook"])
+                #expect(scene.world.log.text.contains("events could not be given to their endpoints"))
+            }
+        }
+    }
+
+    @Test("what came of one delivery twice is written twice, and spoils nothing that is written with it")
+    func recordedTwice() async throws {
+        try await WebhookSink.open { sink in
+            try await Scene.run(.standard) { scene in
+                let (first, second) = (try await scene.endpoint(at: sink).0, try await scene.endpoint(at: sink).0)
+                let ids = try await scene.stores { [platform = scene.platform.platform] stores in
+                    [
+                        try stores.send(.webhookTest, to: first, of: platform, cause: .server),
+                        try stores.send(.webhookTest, to: second, of: platform, cause: .server),
+                    ]
+                }
+                let recorder = DeliveryRecorder(storage: scene.world.storage, turns: Turns(1), logger: scene.world.log.logger)
+                let tenant = scene.tenant.id
+                await withTaskGroup(of: Void.self) { group in
+                    for (endpoint, id) in [(first, ids[0]), (first, ids[0]), (second, ids[1]), (first, ids[0])] {
+                        let result = DeliveryResult(
+                            id, took: .milliseconds(1), age: .milliseconds(1), status: 204, error: nil, response: "", outcome: .delivered,
+                            retryIn: nil)
+                        let entry = DeliveryRecorder.Entry(
+                            endpoint: endpoint, results: [result], verdicts: [],
+                            release: EndpointRelease(endpoint.id, lease: UUID(), isSlow: false))
+                        group.addTask { await recorder.record(entry, tenant: tenant) }
+                    }
+                }
+                let deliveries = try await scene.deliveries()
+                #expect(deliveries.allSatisfy { $0.status == .delivered })
+                #expect(deliveries.map(\.attempts).sorted() == [1, 3])
+                #expect(!scene.world.log.text.contains("could not be written"))
+            }
+        }
+    }
+
     @Test("a client secret that will soon end is told of once")
     func endingSecret() async throws {
         try await Scene.run(.standard) { scene in

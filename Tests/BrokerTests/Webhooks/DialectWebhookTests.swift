@@ -31,6 +31,16 @@ struct DialectWebhookTests {
                     _ = try await scene.pair()
                     try await Task.sleep(for: .milliseconds(300))
                     #expect(sink.arrivals.count == 1)
+                    await #expect(throws: InputError.unverified) {
+                        try await ManageWebhookEndpoints(engine: scene.engine).test(endpoint.id, in: scene.tenant, by: .server)
+                    }
+                    // A link for an address that the endpoint has left would verify the one it has now.
+                    let isThere = try await scene.stores { stores in
+                        try stores.webhookEndpoints.setVerification(
+                            try #require(TokenHash(rawValue: [UInt8](repeating: 7, count: 32))), lifetime: .seconds(60), endpoint.id,
+                            at: "https://elsewhere.example/hook")
+                    }
+                    #expect(!isThere)
                     let verify = VerifyWebhookEndpoint(engine: scene.engine)
                     #expect(try await verify(PlainSecret("x" + token.value), at: scene.site, origin: .local) == nil)
                     #expect(try await verify(token, at: scene.site, origin: .local)?.id == endpoint.id)

@@ -143,6 +143,27 @@ struct EndpointLifeTests {
         }
     }
 
+    @Test("deleted, it goes with everything on record about it, and nothing of others")
+    func deleted() async throws {
+        try await WebhookSink.open { sink in
+            try await Scene.run(.standard) { scene in
+                let gone = try await scene.endpoint(at: sink).0
+                let kept = try await scene.endpoint(at: sink).0
+                try await scene.world.delivering {
+                    _ = try await scene.pair()
+                    _ = try await scene.settledDeliveries(2)
+                }
+                let manage = ManageWebhookEndpoints(engine: scene.engine)
+                try await manage.delete(gone.id, in: scene.tenant, by: .operator("test"))
+                #expect(try await scene.deliveries().map(\.endpointID) == [kept.id])
+                await #expect(throws: NotFound.self) { try await manage.find(gone.id, in: scene.tenant) }
+                await #expect(throws: NotFound.self) { try await manage.delete(gone.id, in: scene.tenant, by: .operator("test")) }
+                let counts = try await scene.world.rowCounts()
+                #expect(counts["delivery_attempt"] == 1)
+            }
+        }
+    }
+
     @Test("rotated without an overlap the old key signs no more; more than five old ones are refused")
     func rotationLimits() async throws {
         try await WebhookSink.open { sink in

@@ -37,10 +37,20 @@ struct WakeSignalTests {
         lanes.leave(slow)
         #expect(lanes.free == (1, 2))
         try await Task.sleep(for: DeliveryVerdict.slowness + .milliseconds(50))
-        #expect(lanes.free == (8, 0))
+        #expect(lanes.free == (7, 0))
         for place in quick.dropFirst() { lanes.leave(place) }
         #expect(lanes.free == (8, 2))
         #expect(lanes.isEmpty)
+    }
+
+    @Test("so many attempts are under way at once, and no more")
+    func places() async throws {
+        struct Stop: Error {}
+        let places = AttemptPlaces(1)
+        let inner = await places.take { await places.take { true } }
+        #expect(inner == .some(nil))
+        await #expect(throws: Stop.self) { try await places.take { throw Stop() } }
+        #expect(await places.take { true } == true)
     }
 
     @Test("so many have a turn at once, and a failure gives its turn back", .timeLimit(.minutes(1)))

@@ -84,8 +84,12 @@ def of_webhooks(visit):
     yield
     opened(visit)
     yield
+    # It has not answered its handshake.
     visit.choose("Send a test event")
-    expect(visit.heading()).to_have_text("Delivery of webhook.test")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+    yield
+    visit.page.get_by_role("link", name="webhook.verify").first.click()
+    expect(visit.heading()).to_have_text("Delivery of webhook.verify")
     yield
     visit.page.get_by_role("link", name="Back to the endpoint").click()
     visit.page.get_by_label("Everything since").evaluate("(e) => { e.removeAttribute('required') }")

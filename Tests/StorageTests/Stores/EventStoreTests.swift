@@ -18,7 +18,10 @@ struct EventStoreTests {
                 }
             } catch is Stop {
             }
-            let events = try await world.storage.transaction(tenant: sample.tenantID) { stores in try stores.events.all() }
+            // The sample has a handshake besides, which only its endpoint hears of.
+            let events = try await world.storage.transaction(tenant: sample.tenantID) { stores in
+                try stores.events.all().filter { $0.type != "webhook.verify" }
+            }
             #expect(events.map(\.type) == ["account.connected"] + (commits ? ["token.replayed"] : []))
             if commits { #expect(events.last?.payload == #"{"a":true,"b":"2"}"#) }
             let queued = try await world.asSuperuser { session in

@@ -28,19 +28,20 @@ extension WallTable {
         WallCase("WebhookEndpointStore.setAPIKey(_:_:)") { stores, sample in
             try stores.webhookEndpoints.setAPIKey([3], sample.endpointID).count
         },
-        WallCase("WebhookEndpointStore.disable(_:reason:)") { stores, sample in
+        WallCase("WebhookEndpointStore.disable(_:reason:at:)") { stores, sample in
             try stores.webhookEndpoints.disable(sample.endpointID, reason: .gone).count
         },
-        WallCase("WebhookEndpointStore.disableFailing(_:since:)") { stores, sample in
-            try stores.webhookEndpoints.disableFailing(sample.heldEndpointID, since: .distantPast).count
+        WallCase("WebhookEndpointStore.disableFailing(_:since:at:)") { stores, sample in
+            try stores.webhookEndpoints.disableFailing(sample.heldEndpointID, since: .distantPast, at: "https://partner.example/held").count
         },
         WallCase("WebhookEndpointStore.enable(_:)") { stores, sample in
             try stores.webhookEndpoints.enable(sample.disabledEndpointID).count
         },
         WallCase("WebhookEndpointStore.delete(_:)") { stores, sample in try stores.webhookEndpoints.delete(sample.endpointID).count },
-        WallCase("WebhookEndpointStore.setVerification(_:lifetime:_:)") { stores, sample in
-            try stores.webhookEndpoints.setVerification(.fresh(), lifetime: .seconds(60), sample.endpointID)
-            return 0
+        WallCase("WebhookEndpointStore.setVerification(_:lifetime:_:at:)") { stores, sample in
+            try stores.webhookEndpoints.setVerification(
+                .fresh(), lifetime: .seconds(60), sample.endpointID, at: "https://partner.example/first"
+            ).count
         },
         WallCase("WebhookEndpointStore.verify(_:)") { stores, sample in
             try stores.webhookEndpoints.verify([sample.hashes.verification]).count
@@ -79,6 +80,9 @@ extension WallTable {
         WallCase("DeliveryStore.lastAttempts(of:)") { stores, sample in
             try stores.deliveries.lastAttempts(of: [sample.arrivedDeliveryID]).count
         },
+        WallCase("DeliveryStore.delete(endpoint:limit:)") { stores, sample in
+            try stores.deliveries.delete(endpoint: sample.endpointID, limit: 10)
+        },
         WallCase("DeliveryStore.insert(event:endpoint:redeliveryOf:)") { stores, sample in
             _ = try stores.deliveries.insert(event: sample.eventID, endpoint: sample.endpointID)
             return 1
@@ -96,6 +100,9 @@ extension WallTable {
         WallCase("DeliveryRunStore.endpoints(_:)") { stores, sample in try stores.deliveryRuns.endpoints([sample.endpointID]).count },
         WallCase("DeliveryRunStore.due(_:limits:)") { stores, sample in
             try stores.deliveryRuns.due([sample.endpointID], limits: [5]).count
+        },
+        WallCase("DeliveryRunStore.dueHandshakes(_:)") { stores, sample in
+            try stores.deliveryRuns.dueHandshakes([sample.disabledEndpointID]).count
         },
         WallCase("DeliveryRunStore.record(_:)") { stores, sample in
             try stores.deliveryRuns.record([.sample(sample.dueDeliveryID, .retry, retryIn: .seconds(60))])

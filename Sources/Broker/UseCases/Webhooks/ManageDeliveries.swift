@@ -1,3 +1,4 @@
+import Dialects
 package import Foundation
 package import Model
 import Storage
@@ -89,11 +90,13 @@ package struct ManageDeliveries: Sendable {
         in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> Int {
         if let until, until <= since { throw InputError("until", "must be later than since") }
+        let asks = engine.dialects.find(tenant.dialect)?.webhooks.needsVerification == true
         return try await engine.storage.transaction(tenant: tenant.id) { stores in
             guard let endpoint = try stores.webhookEndpoints.lock(endpointID) else {
                 throw NotFound("webhook endpoint", endpointID)
             }
             guard endpoint.disabledAt == nil else { throw InputError("id", "the endpoint is disabled: enable it first") }
+            guard !asks || endpoint.verifiedAt != nil else { throw InputError.unverified }
             let count = try stores.deliveries.resend(
                 ResendSelection(
                     since: since, until: until, includesDelivered: includingDelivered, unlessMadeSince: unlessMadeSince,

@@ -27,6 +27,7 @@ package struct ManageWebhookEndpoints: Sendable {
     package static let most = 20
     package static let longestOverlap = Duration.seconds(30 * 86_400)
     package static let defaultOverlap = Duration.seconds(86_400)
+    private static let deletedAtOnce = 2_000
     /// Keys that sign at once, the present one not counted.
     private static let mostOldSecrets = 5
 
@@ -124,6 +125,13 @@ package struct ManageWebhookEndpoints: Sendable {
     package func delete(
         _ id: WebhookEndpoint.ID, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws {
+        // First nothing is added any more, then what is on record goes in steps no lock of which anybody feels.
+        try await change(id, "disabled", in: tenant, by: actor, origin: origin) { stores, _ in
+            _ = try stores.webhookEndpoints.disable(id, reason: .byHand)
+        }
+        while try await engine.storage.transaction(
+            tenant: tenant.id, { stores in try stores.deliveries.delete(endpoint: id, limit: Self.deletedAtOnce) }) > 0
+        {}
         try await change(id, "deleted", in: tenant, by: actor, origin: origin) { stores, _ in _ = try stores.webhookEndpoints.delete(id) }
     }
 
@@ -162,8 +170,10 @@ package struct ManageWebhookEndpoints: Sendable {
     package func test(
         _ id: WebhookEndpoint.ID, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> Delivery.ID {
-        try await change(id, "tested", in: tenant, by: actor, origin: origin) { stores, endpoint in
+        let asks = try dialect(of: tenant).webhooks.needsVerification
+        return try await change(id, "tested", in: tenant, by: actor, origin: origin) { stores, endpoint in
             guard endpoint.disabledAt == nil else { throw InputError("id", "the endpoint is disabled: enable it first") }
+            guard !asks || endpoint.verifiedAt != nil else { throw InputError.unverified }
             return try stores.send(
                 .webhookTest, to: endpoint, of: try Self.platform(of: endpoint, in: stores), cause: try stores.cause(actor))
         }
@@ -206,7 +216,7 @@ package struct ManageWebhookEndpoints: Sendable {
         guard let text, !text.isEmpty else { return nil }
         guard let header = webhooks.apiKeyHeader else { throw InputError("api_key", "this vendor's webhooks carry no such key") }
         guard (13...60).contains(text.utf8.count),
-            text.utf8.allSatisfy({ Character(UnicodeScalar($0)).isLetter || (0x30...0x39).contains($0) })
+            text.utf8.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) || (0x30...0x39).contains($0) })
         else { throw InputError("api_key", "must have 13 to 60 letters and digits: it is sent as \(header)") }
         return text
     }

@@ -10,9 +10,11 @@ struct TenantWebhooksRoute: Sendable {
 
     private let authenticate: AuthenticateAdminKey
     private let manage: ManageTenantWebhooks
+    private let trustedProxies: TrustedProxies
     private let pages: PageRenderer
 
     init(engine: Engine, pages: PageRenderer) {
+        trustedProxies = engine.trustedProxies
         authenticate = AuthenticateAdminKey(engine: engine)
         manage = ManageTenantWebhooks(engine: engine)
         self.pages = pages
@@ -27,7 +29,7 @@ struct TenantWebhooksRoute: Sendable {
     }
 
     func get(_ page: WebhookPage, _ request: Request, _ context: PublicContext) async throws -> Response {
-        let visit = try await visit(try await key(of: request), context)
+        let visit = try await visit(try await key(of: request), request, context)
         return try await WebhookPages(pages: pages).get(page, request, visit)
     }
 
@@ -36,7 +38,7 @@ struct TenantWebhooksRoute: Sendable {
         let key = try await key(of: request)
         let host = request.head.authority ?? ""
         try Browser.checkOrigin(request, own: ["http://\(host)", "https://\(host)"])
-        let visit = try await visit(key, context)
+        let visit = try await visit(key, request, context)
         let fields = try await ParameterReader.readForm(request)
         guard pages.formTokens.verify(fields["form_token"] ?? "", .webhooks, key: key, about: visit.desk.tenant) else {
             throw SurfaceError.forbidden("The form was opened with another key. Please go back and start again.")
@@ -50,8 +52,9 @@ struct TenantWebhooksRoute: Sendable {
     }
 
     /// A tenant that is not this key's is as absent as one that does not exist.
-    private func visit(_ key: AdminKey, _ context: PublicContext) async throws -> WebhookVisit {
-        let origin = RequestOrigin(address: context.remoteAddress, requestID: context.logger.requestID)
+    private func visit(_ key: AdminKey, _ request: Request, _ context: PublicContext) async throws -> WebhookVisit {
+        let address = trustedProxies.client(of: request, peer: context.remoteAddress)
+        let origin = RequestOrigin(address: address, requestID: context.logger.requestID)
         guard let slug = context.parameters.get("tenant"), let desk = try await manage(slug: slug, key: key, origin: origin) else {
             throw SurfaceError.notFound
         }
