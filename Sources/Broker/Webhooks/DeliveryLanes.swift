@@ -34,8 +34,6 @@ final class DeliveryLanes: Sendable {
         }
     }
 
-    var isEmpty: Bool { state.withLock { $0.quick.isEmpty && $0.slow == 0 } }
-
     func enter(slow: Bool) -> Place {
         let now = ContinuousClock.now
         return state.withLock { state in

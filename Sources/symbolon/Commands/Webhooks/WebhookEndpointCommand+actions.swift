@@ -35,7 +35,8 @@ extension WebhookEndpointCommand {
     }
 
     struct Disable: Command {
-        static let configuration = CommandConfiguration(abstract: "Put an endpoint to sleep: what comes for it waits.")
+        static let configuration = CommandConfiguration(
+            abstract: "Put an endpoint to sleep: what was on its way waits, what happens meanwhile is only on record.")
 
         @OptionGroup var endpoint: EndpointOptions
         @OptionGroup var output: OutputOptions
