@@ -32,6 +32,8 @@ package struct Endpoint: Sendable, Hashable {
         case mintUserToken
         /// A webhook endpoint says that it wants to hear, by the link it was sent, `:token` in the path.
         case verifyWebhook
+        /// A platform asks what a failed call of its own meant, by the id its answer carried, `:id` in the path.
+        case explain
     }
 
     package let path: String
@@ -63,6 +65,10 @@ package struct Endpoint: Sendable, Hashable {
     package static func redeemHandoff(_ path: String) -> Endpoint { Endpoint(.redeemHandoff, at: path, methods: ["POST"]) }
     package static func verifyWebhook(_ path: String) -> Endpoint { Endpoint(.verifyWebhook, at: path, methods: ["GET"]) }
     package static func mintUserToken(_ path: String) -> Endpoint { Endpoint(.mintUserToken, at: path, methods: ["POST"]) }
+    package static func explain(_ path: String) -> Endpoint { Endpoint(.explain, at: path, methods: ["GET"]) }
+
+    /// What every tenant has besides, at an address that is no vendor's.
+    static let everywhere: [Endpoint] = [.introspect("/oauth/introspect"), .explain("/oauth/errors/:id")]
 }
 
 extension Endpoint.UseCase {
@@ -71,6 +77,27 @@ extension Endpoint.UseCase {
         switch self {
         case .authorize, .prompt, .redeemSSOToken: true
         default: false
+        }
+    }
+
+    /// In a record of what failed there.
+    package var name: String {
+        switch self {
+        case .authorize: "authorize"
+        case .prompt: "prompt"
+        case .token: "token"
+        case .validate: "validate"
+        case .describeAccess: "describe_access"
+        case .introspect: "introspect"
+        case .revoke: "revoke"
+        case .metadata: "metadata"
+        case .disconnect: "disconnect"
+        case .mintSSOToken: "mint_sso_token"
+        case .redeemSSOToken: "redeem_sso_token"
+        case .redeemHandoff: "redeem_handoff"
+        case .mintUserToken: "mint_user_token"
+        case .verifyWebhook: "verify_webhook"
+        case .explain: "explain"
         }
     }
 }

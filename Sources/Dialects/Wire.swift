@@ -56,6 +56,9 @@ package struct Wire: Sendable {
     package var userTokenResponse: @Sendable (TokenAnswer) -> [String: WireValue] = { answer in
         Wire().tokenResponse(answer)
     }
+    /// Whether an error's members have the id by which somebody may ask what it meant, but for a failed client authentication; the
+    /// header has it in any case.
+    package var errorsCarryID = false
     /// How an error is told (RFC 6749 §5.2, RFC 6750 §3).
     package var errorResponse: @Sendable (WireError) -> WireErrorAnswer = { WireErrorAnswer(standard: $0) }
 

@@ -93,10 +93,12 @@ package struct IntrospectionAnswer: Sendable {
     package let expiresAt: Int?
     /// What the token may do in the account asked about, where the dialect has such actions.
     package let actions: [String]?
+    /// The resource server that asks, if one does.
+    package let audience: String?
 
     package init(
         scopes: [String], clientID: String?, subject: String, username: String?, tokenType: TokenType, accountID: String, issuer: String,
-        issuedAt: Int, expiresAt: Int?, actions: [String]?
+        issuedAt: Int, expiresAt: Int?, actions: [String]?, audience: String? = nil
     ) {
         self.scopes = scopes
         self.clientID = clientID
@@ -108,6 +110,7 @@ package struct IntrospectionAnswer: Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.actions = actions
+        self.audience = audience
     }
 
     package var members: [String: WireValue] {
@@ -120,6 +123,7 @@ package struct IntrospectionAnswer: Sendable {
         if let username { members["username"] = .string(username) }
         if let expiresAt { members["exp"] = .integer(expiresAt) }
         if let actions { members["actions"] = .list(actions) }
+        if let audience { members["aud"] = .string(audience) }
         return members
     }
 }

@@ -20,6 +20,17 @@ package enum EventValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral
     package init(stringLiteral value: String) { self = .string(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
 
+    /// Byte for byte: two spellings of one character are two texts.
+    package static func == (one: EventValue, other: EventValue) -> Bool {
+        switch (one, other) {
+        case (.string(let one), .string(let other)): one.utf8.elementsEqual(other.utf8)
+        case (.list(let one), .list(let other)): one.elementsEqual(other) { $0.utf8.elementsEqual($1.utf8) }
+        case (.bool(let one), .bool(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        default: false
+        }
+    }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let value = try? container.decode(Bool.self) {

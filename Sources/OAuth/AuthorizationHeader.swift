@@ -14,7 +14,8 @@ package enum AuthorizationHeader {
     }
 
     private static func malformed(_ scheme: String, _ detail: String) -> OAuthError {
-        OAuthError(.invalidToken, "the Authorization header must be: \(scheme) ACCESS_TOKEN", detail: detail, cause: .noToken)
+        OAuthError(
+            .invalidToken, "the Authorization header must be: \(scheme) ACCESS_TOKEN", .tokenMissing, detail: detail, cause: .noToken)
     }
 
     private static func isToken68(_ byte: UInt8) -> Bool {

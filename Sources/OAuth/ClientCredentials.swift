@@ -23,7 +23,8 @@ package struct ClientCredentials: Sendable {
         }
         guard headers.count == 1, let (id, secret) = Self.basic(header) else {
             throw OAuthError(
-                .invalidClient, "the Authorization header must be: Basic, with client id and secret", detail: "malformed Basic")
+                .invalidClient, "the Authorization header must be: Basic, with client id and secret", .credentialsMissing,
+                detail: "malformed Basic")
         }
         guard parameters["client_secret"] == nil else {
             throw .invalidRequest("send the client's credentials in the Authorization header or in the body, not in both")

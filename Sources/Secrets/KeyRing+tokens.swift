@@ -6,8 +6,23 @@ extension KeyRing {
         try Self.hash(secret, as: kind, tenant: tenant, key: current)
     }
 
-    /// The hashes to look for: the current key's first, then those of keys still accepted.
+    /// The hashes to look for: the current key's first, then those of keys still accepted, then those of what was taken over from
+    /// another server that kept a digest only.
     package func candidateHashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
+        var hashes = try hashes(secret, as: kind, tenant: tenant)
+        guard let imported = kind.imported else { return hashes }
+        let digest = PlainSecret(Hex.encode(try sha256(Array(secret.value.utf8))))
+        hashes += try self.hashes(digest, as: imported, tenant: tenant)
+        return hashes
+    }
+
+    /// The same of something of which the digest is known only: never of the secret itself.
+    package func candidateHashes(ofDigest digest: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
+        guard let imported = kind.imported else { throw .invalidArgument("such secrets are never taken over") }
+        return try hashes(digest, as: imported, tenant: tenant)
+    }
+
+    private func hashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
         var hashes: [TokenHash] = []
         for key in all { hashes.append(try Self.hash(secret, as: kind, tenant: tenant, key: key)) }
         return hashes

@@ -4,6 +4,7 @@ struct MasterKey: Sendable {
     let tokenHash: SecretBytes
     let envelope: SecretBytes
     let formToken: SecretBytes
+    let auditSeal: SecretBytes
 
     /// Wipes `bytes`.
     init(id: String, wiping bytes: inout [UInt8]) throws(SecretsError) {
@@ -12,6 +13,7 @@ struct MasterKey: Sendable {
         tokenHash = try Self.derive(from: master, purpose: "token-hash")
         envelope = try Self.derive(from: master, purpose: "envelope")
         formToken = try Self.derive(from: master, purpose: "form-token")
+        auditSeal = try Self.derive(from: master, purpose: "audit-seal")
     }
 
     private static func derive(from master: SecretBytes, purpose: String) throws(SecretsError) -> SecretBytes {

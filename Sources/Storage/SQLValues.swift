@@ -7,6 +7,8 @@ extension TokenHash: SQLValue {}
 extension PasswordHash: SQLValue {}
 extension TokenType: SQLValue {}
 extension Grant.Revoker: SQLValue {}
+extension TokenRecord.Kind: SQLValue {}
+extension TokenRecord.State: SQLValue {}
 extension EventType: SQLValue {}
 extension ScopeRecord.Effect: SQLValue {}
 extension Delivery.Status: SQLValue {}

@@ -23,7 +23,11 @@ package struct Stores {
     package var personalAccessTokens: PersonalAccessTokenStore { PersonalAccessTokenStore(session: session, tenantID: tenantID) }
     package var scopeRecords: ScopeRecordStore { ScopeRecordStore(session: session, tenantID: tenantID) }
     package var connections: ConnectionStore { ConnectionStore(session: session, tenantID: tenantID) }
+    package var grantRecords: GrantRecordStore { GrantRecordStore(session: session, tenantID: tenantID) }
+    package var tokenRecords: TokenRecordStore { TokenRecordStore(session: session, tenantID: tenantID) }
+    package var holdings: HoldingStore { HoldingStore(session: session, tenantID: tenantID) }
     package var clock: ClockStore { ClockStore(session: session) }
+    package var imports: ImportStore { ImportStore(session: session, tenantID: tenantID) }
     package var accessTokens: AccessTokenStore { AccessTokenStore(session: session, tenantID: tenantID) }
     package var browserSessions: BrowserSessionStore { BrowserSessionStore(session: session, tenantID: tenantID) }
     package var signInAttempts: SignInAttemptStore { SignInAttemptStore(session: session, tenantID: tenantID) }
@@ -31,7 +35,13 @@ package struct Stores {
     package var deliveries: DeliveryStore { DeliveryStore(session: session, tenantID: tenantID, queued: queued) }
     package var deliveryRuns: DeliveryRunStore { DeliveryRunStore(session: session, tenantID: tenantID) }
     package var auditEntries: AuditEntryStore { AuditEntryStore(session: session, tenantID: tenantID) }
+    package var auditSeals: AuditSealStore { AuditSealStore(session: session, tenantID: tenantID) }
+    package var auditProofs: AuditProofStore { AuditProofStore(session: session, tenantID: tenantID) }
+    package var auditQueues: AuditQueueStore { AuditQueueStore(session: session) }
+    package var tokenFailures: TokenFailureStore { TokenFailureStore(session: session, tenantID: tenantID) }
+    package var resourceServers: ResourceServerStore { ResourceServerStore(session: session, tenantID: tenantID) }
     package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
+    package var idempotencyRecords: IdempotencyRecordStore { IdempotencyRecordStore(session: session, tenantID: tenantID) }
 }
 
 /// The stores that can be read before a tenant is known.
@@ -40,4 +50,5 @@ package struct RegistryStores {
 
     package var tenants: TenantStore { TenantStore(session: session) }
     package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
+    package var auditQueues: AuditQueueStore { AuditQueueStore(session: session) }
 }

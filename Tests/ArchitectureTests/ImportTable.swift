@@ -21,9 +21,11 @@ enum ImportTable {
             "NIOHTTPTypes", "OAuth", "Secrets",
         ],
         // The composition root and the commands; NIO and AsyncHTTPClient for the demo's partner page.
+        // Synchronization: what was last said of long work.
         "symbolon": [
             "ArgumentParser", "AsyncHTTPClient", "Broker", "BrokerHTTP", "Configuration", "Dialects", "HTTPTypes", "Hummingbird", "Logging",
-            "Model", "NIOCore", "NIOHTTP1", "OAuth", "Postgres", "Secrets", "ServiceLifecycle", "Storage", "UnixSignals",
+            "Model", "NIOCore", "NIOHTTP1", "OAuth", "Postgres", "Secrets", "ServiceLifecycle", "Storage", "Synchronization",
+            "UnixSignals",
         ],
     ]
 

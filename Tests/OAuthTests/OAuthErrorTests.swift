@@ -44,17 +44,19 @@ struct OAuthErrorTests {
 
     @Test("what the caller learns is the same for every reason")
     func oneWording() {
-        #expect(OAuthError.invalidClient(detail: "unknown").description == OAuthError.invalidClient(detail: "wrong secret").description)
-        #expect(OAuthError.invalidCode(detail: "expired").description == OAuthError.invalidCode(detail: "used").description)
-        #expect(OAuthError.invalidToken(detail: "expired").description == OAuthError.invalidToken(detail: "revoked").description)
+        #expect(
+            OAuthError.invalidClient(.clientUnknown, detail: "a").description
+                == OAuthError.invalidClient(.secretWrong, detail: "b").description)
+        #expect(OAuthError.invalidCode(.codeExpired).description == OAuthError.invalidCode(.codeUsed).description)
+        #expect(OAuthError.invalidToken(.accessTokenExpired).description == OAuthError.invalidToken(.accessTokenRevoked).description)
     }
 
     @Test("each factory has its code")
     func factories() {
         #expect(OAuthError.invalidRequest("").code == .invalidRequest)
-        #expect(OAuthError.invalidClient(detail: "").code == .invalidClient)
-        #expect(OAuthError.invalidCode(detail: "").code == .invalidGrant)
-        #expect(OAuthError.invalidToken(detail: "").code == .invalidToken)
+        #expect(OAuthError.invalidClient(.clientUnknown, detail: "").code == .invalidClient)
+        #expect(OAuthError.invalidCode(.codeUsed).code == .invalidGrant)
+        #expect(OAuthError.invalidToken(.accessTokenExpired).code == .invalidToken)
         #expect(OAuthError.serverError.code == .serverError)
         #expect(OAuthError.temporarilyUnavailable.code == .temporarilyUnavailable)
     }

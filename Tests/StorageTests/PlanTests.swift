@@ -48,6 +48,21 @@ struct PlanTests {
             stores, sample in
             _ = try stores.deliveryRuns.fanOut([sample.eventID], needsVerification: false)
         },
+        Hot(
+            name: "find what is to be sealed", beginning: "SELECT entry_id, entry.id IS NOT NULL",
+            indexes: ["audit_unsealed_queued_idx", "audit_entry_pkey", "audit_seal_entry_key"]
+        ) { stores, _ in
+            _ = try stores.auditSeals.waiting(limit: 500)
+        },
+        Hot(name: "find a chain's head", beginning: "SELECT number, hash FROM audit_seal", indexes: ["audit_seal_pkey"]) { stores, _ in
+            _ = try stores.auditSeals.head()
+        },
+        Hot(
+            name: "list the audit log", beginning: "SELECT entry.id, occurred_at",
+            indexes: ["audit_entry_occurred_idx", "audit_seal_entry_key"]
+        ) { stores, _ in
+            _ = try stores.auditEntries.newest(AuditFilter(), after: nil, limit: 50)
+        },
     ]
 
     @Test("every row is found by an index that begins with the tenant", arguments: hot)
@@ -118,7 +133,7 @@ struct PlanTests {
             let prepared: Prepared = try session.one(
                 """
                 SELECT name, cardinality(parameter_types)::bigint AS parameters FROM pg_prepared_statements
-                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session|refresh_token|sso_token|delivery_queue)'
+                WHERE statement ~ '(access_token|authorization_code|platform_secret|browser_session|refresh_token|sso_token|delivery_queue|audit_)'
                     AND statement !~ 'pg_prepared' AND starts_with(statement, \(hot.beginning))
                 ORDER BY prepare_time DESC LIMIT 1
                 """)
@@ -193,7 +208,13 @@ extension World {
                 INSERT INTO event_queue (tenant_id, endpoint_id, due_at, slow_since)
                     SELECT '\(sample.tenantID)', md5('w' || n)::uuid, now() + interval '1 h', CASE WHEN n % 2 = 0 THEN now() END
                     FROM generate_series(1, 3000) AS n;
-                ANALYZE event, webhook_endpoint, delivery, delivery_queue, event_queue, token_family, refresh_token, sso_token, account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
+                INSERT INTO audit_entry (tenant_id, id, actor_kind, action)
+                    SELECT '\(sample.tenantID)', md5('x' || n)::uuid, 'server', 'x.y' FROM generate_series(1, 3000) AS n;
+                INSERT INTO audit_seal (tenant_id, number, entry_id, hash)
+                    SELECT '\(sample.tenantID)', n + 1, md5('x' || n)::uuid, sha256('') FROM generate_series(1, 2000) AS n;
+                INSERT INTO audit_unsealed (tenant_id, entry_id)
+                    SELECT '\(sample.tenantID)', md5('x' || n)::uuid FROM generate_series(2001, 3000) AS n;
+                ANALYZE audit_entry, audit_seal, audit_unsealed, event, webhook_endpoint, delivery, delivery_queue, event_queue, token_family, refresh_token, sso_token, account, app_user, membership, platform, platform_secret, account_grant, authorization_code, access_token, browser_session
                 """)
         }
     }

@@ -34,18 +34,26 @@ struct Sample: Sendable {
     let grantID: Grant.ID
     let codeID: AuthorizationCode.ID
     let adminKeyID: AdminKey.ID
+    let usedKeyID: AdminKey.ID
+    let idempotencyID: UUID
+    /// The one entry of the chain, number 1.
+    let sealedEntryID: AuditEntry.ID
+    let waitingEntryID: AuditEntry.ID
     let tokenID: AccessToken.ID
     let familyID: TokenFamily.ID
     /// Another refresh token of the family for the same parent as `hashes.refresh`.
     let siblingID: RefreshToken.ID
     let usedSSOTokenID: SSOToken.ID
     let personalTokenID: PersonalAccessToken.ID
+    let failureID: TokenFailure.ID
+    let resourceServer: ResourceServer
+    let resourceServerSecretID: ResourceServerSecret.ID
     let hashes: Hashes
 
     /// What stands in the rows.
     struct Hashes: Sendable {
-        let secret, code, usedCode, token, session, subject, adminKey: TokenHash
-        let endedToken, refresh, usedRefresh, sibling, sso, usedSSO, handoff, personal, verification: TokenHash
+        let secret, code, usedCode, token, session, subject, adminKey, idempotencyKey: TokenHash
+        let endedToken, refresh, usedRefresh, sibling, sso, usedSSO, handoff, personal, verification, resourceServer: TokenHash
 
         init() throws {
             secret = try .fresh()
@@ -55,6 +63,7 @@ struct Sample: Sendable {
             session = try .fresh()
             subject = try .fresh()
             adminKey = try .fresh()
+            idempotencyKey = try .fresh()
             endedToken = try .fresh()
             refresh = try .fresh()
             usedRefresh = try .fresh()
@@ -64,6 +73,7 @@ struct Sample: Sendable {
             handoff = try .fresh()
             personal = try .fresh()
             verification = try .fresh()
+            resourceServer = try .fresh()
         }
     }
 
@@ -82,6 +92,14 @@ struct Sample: Sendable {
         NewPlatform(
             clientID: clientID, name: "Partner", description: nil, url: nil, redirectURIs: [redirectURI],
             logoURL: logoURL, webhookURL: nil, scopes: ["read"], grantTypes: [.authorizationCode])
+    }
+
+    static let resourceServerValues = ResourceServerValues(name: "API", audience: "https://api.example", scopes: [], clientIDs: [])
+
+    static func newFailure(_ id: TokenFailure.ID, of platform: Platform) -> NewTokenFailure {
+        NewTokenFailure(
+            id: id, endpoint: "token", error: .invalidCode(.codeExpired, FailureFacts(.platform, platformID: platform.id.rawValue)),
+            sourceAddress: "192.0.2.1")
     }
 
     /// Makes an empty sandbox tenant.
@@ -157,8 +175,17 @@ struct Sample: Sendable {
         try stores.session.execute(
             "INSERT INTO event_queue (tenant_id, endpoint_id, due_at, lease) VALUES (\(id), \(heldEndpointID), 'infinity', \(lease))")
         _ = try stores.webhookEndpoints.disable(disabledEndpointID, reason: .byHand)
-        try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
-        adminKeyID = try stores.adminKeys.insert(hashes.adminKey, tenant: id, name: "ops", lifetime: nil).id
+        adminKeyID = try stores.adminKeys.insert(hashes.adminKey, tenant: id, name: "ops", permissions: [.all], lifetime: nil).id
+        usedKeyID = try stores.adminKeys.insert(.fresh(), tenant: id, name: "used", permissions: [.all], lifetime: nil).id
+        try stores.adminKeys.touch(usedKeyID, tenant: id)
+        idempotencyID = try #require(
+            try stores.idempotencyRecords.claim(key: hashes.idempotencyKey, of: adminKeyID, request: hashes.code, attempt: lease))
+        try stores.session.execute(
+            """
+            INSERT INTO idempotency_record (tenant_id, admin_key_id, key_hash, request_hash, attempt, claimed_at)
+            VALUES (\(id), \(adminKeyID), \(hashes.code), \(hashes.code), \(lease), clock_timestamp() - interval '2 days')
+            """)
+        (sealedEntryID, waitingEntryID) = try Self.audited(stores)
         let grant = grantID
         let (code, secret) = (codeID, secretID)
         tokenID = try #require(try stores.accessTokens.live(grant: grant).first).id
@@ -199,8 +226,27 @@ struct Sample: Sendable {
             hashes.personal, name: "script", account: account.id, user: user.id, lifetime: nil)
         try stores.scopeRecords.replace([ScopeRecord(actions: ["request:*"])], platform: platform.id)
         try stores.scopeRecords.insert([ScopeRecord(actions: ["request:*"])], token: personalTokenID)
+        failureID = TokenFailure.ID(rawValue: UUID())
+        try stores.tokenFailures.insert(Self.newFailure(failureID, of: platform))
+        resourceServer = try stores.resourceServers.insert(publicID: "rs_\(id)", Self.resourceServerValues)
+        resourceServerSecretID = try stores.resourceServers.insertSecret(
+            hashes.resourceServer, of: resourceServer.id, lifetime: .seconds(3600)
+        ).id
         _ = try stores.grants.findOrInsert(
             account: account.id, platform: open, user: user.id, scopes: ["read"], approvedBy: user.id)
+    }
+
+    private static func audited(_ stores: Stores) throws -> (sealed: AuditEntry.ID, waiting: AuditEntry.ID) {
+        try stores.auditEntries.insert(AuditEntry("sample.sealed", by: .server), sourceAddress: nil, requestID: nil)
+        try stores.auditSeals.begin()
+        let sealed = try #require(try stores.auditSeals.waiting(limit: 1).first).entry.id
+        let hash = [UInt8](repeating: 1, count: 32)
+        try stores.auditSeals.append(
+            [AuditSeal(number: 1, entryID: sealed, hash: hash)],
+            AuditBatch(numbers: 1...1, keyID: "test", sealedAt: try stores.clock.read(), hash: hash))
+        _ = try stores.auditSeals.dequeue([sealed])
+        try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
+        return (sealed, try #require(try stores.auditSeals.waiting(limit: 1).first).entry.id)
     }
 
     private static func endpoint(_ name: String, of platform: Platform, _ stores: Stores) throws -> WebhookEndpoint.ID {

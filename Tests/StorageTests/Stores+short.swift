@@ -14,6 +14,14 @@ extension AuthorizationCodeStore {
     func refusal(_ hashes: [TokenHash], platform: Platform.ID, redirectURI: String?) throws(PostgresError) -> CodeRefusal {
         try refusal(hashes, CodeClaim(platform: platform, redirectURI: redirectURI))
     }
+
+    func refusal(_ hashes: [TokenHash], _ claim: CodeClaim) throws(PostgresError) -> CodeRefusal { try refused(hashes, claim).refusal }
+}
+
+extension RefreshTokenStore {
+    func refusal(_ hashes: [TokenHash], _ claim: RefreshClaim, grace: Duration) throws(PostgresError) -> RefreshRefusal {
+        try refused(hashes, claim, grace: grace).refusal
+    }
 }
 
 extension AccessTokenStore {

@@ -18,6 +18,7 @@ extension Dialect {
     private static var standardWire: Wire {
         var wire = Wire()
         wire.sendsIssuer = true
+        wire.errorsCarryID = true
         return wire
     }
 

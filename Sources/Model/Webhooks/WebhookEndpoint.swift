@@ -21,7 +21,7 @@ package struct WebhookEndpoint: Sendable, Hashable {
     package let disabledReason: DisabledReason?
 
     /// Why an endpoint is switched off.
-    package enum DisabledReason: String, Sendable {
+    package enum DisabledReason: String, Sendable, CaseIterable {
         case byHand = "by_hand"
         case failing
         /// It answered 410.

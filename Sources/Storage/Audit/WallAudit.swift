@@ -89,8 +89,8 @@ extension WallAudit {
         SELECT 'the login ' || current_user || ' may ' || privilege || ' ' || relname || ': REVOKE it' AS finding
         FROM pg_class, LATERAL (VALUES
             ('TRUNCATE', true),
-            ('UPDATE', relname IN ('event', 'audit_entry', 'delivery_attempt')),
-            ('DELETE', relname IN ('event', 'audit_entry', 'delivery_attempt'))
+            ('UPDATE', relname IN ('event', 'audit_entry', 'audit_seal', 'audit_batch', 'delivery_attempt', 'token_failure')),
+            ('DELETE', relname IN ('event', 'audit_entry', 'audit_seal', 'audit_batch', 'delivery_attempt'))
         ) AS test (privilege, matters)
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND matters
             AND has_table_privilege(current_user, pg_class.oid, privilege)

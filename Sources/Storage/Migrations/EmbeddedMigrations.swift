@@ -52,6 +52,26 @@ extension Migration {
             version: 12, name: "deliveries", up: MigrationText.up0012, down: MigrationText.down0012,
             checksum: "c0c5e9affae3e745df05045c35e5902823f93a2e75dd120189486cd979eea40c",
             oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 13, name: "management", up: MigrationText.up0013, down: MigrationText.down0013,
+            checksum: "f3fabc4e0d23437356287e73b2f7f39671f928344768f9d9631089fde55d20bf",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 14, name: "audit_seals", up: MigrationText.up0014, down: MigrationText.down0014,
+            checksum: "9698df3a4b052b987980555f090af87e7be1eeb75c686dcbc8dd1f10073cf189",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 15, name: "explanations", up: MigrationText.up0015, down: MigrationText.down0015,
+            checksum: "996eff38beb2a7fe3b3131047c28bea1e96c978eef52f783707490a069995cfc",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 16, name: "offboarding", up: MigrationText.up0016, down: MigrationText.down0016,
+            checksum: "a60aaa7378b64afb434a1825afa17b678d056c84a6dd7e7f6b6bc8278fe84595",
+            oldestBinary: 6, isTransactional: false),
+        Migration(
+            version: 17, name: "token_lists", up: MigrationText.up0017, down: MigrationText.down0017,
+            checksum: "8a9cdf30241f18949ecec9263ddb6a3445dcb7b7131a827593ca71291ad2bd7e",
+            oldestBinary: 6, isTransactional: false),
     ]
 
     /// What a superuser runs once per cluster.
@@ -1152,6 +1172,406 @@ private enum MigrationText {
             DROP COLUMN api_key_sealed,
             DROP COLUMN event_types,
             DROP COLUMN description;
+        """##
+    static let up0013 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- What the management API needs: what each key may do, and answers kept for requests that are sent again.
+
+        -- A key made before could do everything.
+        ALTER TABLE admin_key ADD COLUMN permissions text[] NOT NULL DEFAULT '{write}';
+        ALTER TABLE admin_key ADD CONSTRAINT admin_key_permissions CHECK (cardinality(permissions) BETWEEN 1 AND 50) NOT VALID;
+
+        -- One request of the management API that must not be carried out twice. The key and the request are hashes; the answer is sealed, since
+        -- it may hold a secret that is shown once.
+        CREATE TABLE idempotency_record (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            admin_key_id uuid NOT NULL,
+            key_hash bytea NOT NULL,
+            request_hash bytea NOT NULL,
+            -- Whoever carries the request out: an attempt that was overtaken cannot commit its effect.
+            attempt uuid NOT NULL,
+            claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            -- Written in the transaction that has the effect.
+            applied_at timestamptz,
+            answer bytea,
+            CONSTRAINT idempotency_record_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT idempotency_record_key UNIQUE (tenant_id, admin_key_id, key_hash),
+            CONSTRAINT idempotency_record_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id),
+            CONSTRAINT idempotency_record_hashes CHECK (octet_length(key_hash) = 32 AND octet_length(request_hash) = 32)
+        );
+        CREATE INDEX idempotency_record_claimed_idx ON idempotency_record (tenant_id, claimed_at);
+
+        ALTER TABLE idempotency_record ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE idempotency_record FORCE ROW LEVEL SECURITY;
+        CREATE POLICY idempotency_record_wall ON idempotency_record
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_record TO symbolon_app;
+        """##
+    static let down0013 = ##"""
+        SET row_security = off;
+
+        -- A key that may do only some things must not become one that may do everything.
+        ALTER TABLE admin_key NO FORCE ROW LEVEL SECURITY;
+        UPDATE admin_key SET revoked_at = clock_timestamp() WHERE revoked_at IS NULL AND NOT 'write' = ANY (permissions);
+        ALTER TABLE admin_key FORCE ROW LEVEL SECURITY;
+
+        DROP TABLE idempotency_record;
+        ALTER TABLE admin_key DROP COLUMN permissions;
+        """##
+    static let up0014 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- The audit log: what a change replaced, and a chain of seals over every entry that was committed.
+
+        -- The members that changed, as they were and as they are. Never a secret.
+        ALTER TABLE audit_entry
+            ADD COLUMN before jsonb,
+            ADD COLUMN after jsonb;
+
+        -- What waits to be sealed: in the commit that holds the entry, whoever wrote it and in whatever order they commit. It refers to no entry, so
+        -- that one which is taken away before it was sealed is missed.
+        CREATE TABLE audit_unsealed (
+            tenant_id uuid NOT NULL,
+            entry_id uuid NOT NULL,
+            -- Real time, moved by no tenant's offset.
+            queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            CONSTRAINT audit_unsealed_pkey PRIMARY KEY (tenant_id, entry_id)
+        );
+        CREATE INDEX audit_unsealed_queued_idx ON audit_unsealed (tenant_id, queued_at, entry_id);
+
+        CREATE FUNCTION queue_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO audit_unsealed (tenant_id, entry_id) VALUES (NEW.tenant_id, NEW.id);
+            RETURN NULL;
+        END
+        $$;
+        REVOKE ALL ON FUNCTION queue_audit_entry() FROM PUBLIC;
+        CREATE TRIGGER audit_entry_queued AFTER INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION queue_audit_entry();
+
+        -- One row a tenant: its lock is what only one server at a time extends the chain under. It knows besides how far the entries from before
+        -- there was a queue have been put into it.
+        CREATE TABLE audit_chain (
+            tenant_id uuid NOT NULL,
+            older_occurred_at timestamptz,
+            older_id uuid,
+            older_done_at timestamptz,
+            CONSTRAINT audit_chain_pkey PRIMARY KEY (tenant_id),
+            CONSTRAINT audit_chain_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id),
+            CONSTRAINT audit_chain_place CHECK ((older_occurred_at IS NULL) = (older_id IS NULL))
+        );
+
+        -- Each entry's place in its tenant's chain. Append-only: the server's role may neither change nor delete a row.
+        CREATE TABLE audit_seal (
+            tenant_id uuid NOT NULL,
+            number bigint NOT NULL,
+            entry_id uuid NOT NULL,
+            -- HMAC-SHA-256 over the hash before it and the whole entry.
+            hash bytea NOT NULL,
+            CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, number),
+            CONSTRAINT audit_seal_entry_key UNIQUE (tenant_id, entry_id),
+            CONSTRAINT audit_seal_number CHECK (number BETWEEN 1 AND 4611686018427387903),
+            CONSTRAINT audit_seal_hash CHECK (octet_length(hash) = 32)
+        );
+
+        -- What was sealed at once: under which key, and when in real time. Append-only like the seals.
+        CREATE TABLE audit_batch (
+            tenant_id uuid NOT NULL,
+            last_number bigint NOT NULL,
+            first_number bigint NOT NULL,
+            key_id text NOT NULL,
+            sealed_at timestamptz NOT NULL,
+            -- HMAC-SHA-256 over all of the above and the hash of the last entry.
+            hash bytea NOT NULL,
+            CONSTRAINT audit_batch_pkey PRIMARY KEY (tenant_id, last_number),
+            CONSTRAINT audit_batch_first_key UNIQUE (tenant_id, first_number),
+            CONSTRAINT audit_batch_numbers CHECK (first_number BETWEEN 1 AND last_number AND last_number <= 4611686018427387903),
+            CONSTRAINT audit_batch_hash CHECK (octet_length(hash) = 32)
+        );
+
+        -- Which tenants have something to seal, and since when: a look at each behind its own wall, in one round trip. Nothing is open to anybody
+        -- that was not before.
+        CREATE FUNCTION audit_waiting() RETURNS TABLE (tenant_id uuid, waiting_since timestamptz) LANGUAGE plpgsql AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+        BEGIN
+            FOR audit_waiting.tenant_id IN SELECT tenant.id FROM tenant LOOP
+                PERFORM set_config('app.tenant', audit_waiting.tenant_id::text, true);
+                waiting_since := (
+                    SELECT queue.queued_at FROM audit_unsealed AS queue
+                    WHERE queue.tenant_id = audit_waiting.tenant_id ORDER BY queue.queued_at LIMIT 1
+                );
+                IF waiting_since IS NOT NULL OR NOT EXISTS (
+                    SELECT FROM audit_chain AS chain WHERE chain.tenant_id = audit_waiting.tenant_id AND chain.older_done_at IS NOT NULL
+                ) THEN
+                    RETURN NEXT;
+                END IF;
+            END LOOP;
+            PERFORM set_config('app.tenant', present, true);
+        END
+        $$;
+        REVOKE ALL ON FUNCTION audit_waiting() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION audit_waiting() TO symbolon_app;
+
+        ALTER TABLE audit_unsealed ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_unsealed FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_unsealed_wall ON audit_unsealed
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE audit_chain ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_chain FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_chain_wall ON audit_chain
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE audit_seal ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_seal FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_seal_wall ON audit_seal
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE audit_batch ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_batch FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_batch_wall ON audit_batch
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, DELETE ON audit_unsealed TO symbolon_app;
+        GRANT SELECT, INSERT, UPDATE ON audit_chain TO symbolon_app;
+        GRANT SELECT, INSERT ON audit_seal, audit_batch TO symbolon_app;
+        """##
+    static let down0014 = ##"""
+        SET row_security = off;
+
+        DROP FUNCTION audit_waiting();
+        DROP TRIGGER audit_entry_queued ON audit_entry;
+        DROP FUNCTION queue_audit_entry();
+        DROP TABLE audit_batch;
+        DROP TABLE audit_seal;
+        DROP TABLE audit_chain;
+        DROP TABLE audit_unsealed;
+        ALTER TABLE audit_entry
+            DROP COLUMN before,
+            DROP COLUMN after;
+        """##
+    static let up0015 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- What a failed call meant, for whoever may ask later; and resource servers, which ask about tokens with a credential of their own.
+
+        -- Holds no token, code or secret, nor a part of one. A log: it refers to what it names by id only, so that writing it waits for nobody.
+        CREATE TABLE token_failure (
+            tenant_id uuid NOT NULL,
+            -- What the answer carried.
+            id uuid NOT NULL,
+            failed_at timestamptz NOT NULL DEFAULT tenant_now(),
+            endpoint text NOT NULL,
+            error text NOT NULL,
+            reason text NOT NULL,
+            -- What the RFC's form of the answer says; never what a client sent.
+            description text NOT NULL,
+            caller text NOT NULL,
+            platform_id uuid,
+            resource_server_id uuid,
+            account_id uuid,
+            grant_id uuid,
+            used_at timestamptz,
+            expired_at timestamptz,
+            ended_at timestamptz,
+            ended_by text,
+            grace interval,
+            source_address text,
+            CONSTRAINT token_failure_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT token_failure_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id),
+            CONSTRAINT token_failure_words CHECK (
+                endpoint ~ '^[a-z_]{1,40}$' AND error ~ '^[a-z_]{1,40}$' AND reason ~ '^[a-z_]{1,60}$' AND caller ~ '^[a-z_]{1,20}$'
+            ),
+            CONSTRAINT token_failure_description_length CHECK (char_length(description) <= 300)
+        );
+        CREATE INDEX token_failure_failed_idx ON token_failure (tenant_id, failed_at, id);
+        CREATE INDEX token_failure_platform_idx ON token_failure (tenant_id, platform_id, failed_at, id);
+
+        CREATE TABLE resource_server (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            -- By which it says who it is.
+            public_id text NOT NULL,
+            name text NOT NULL,
+            -- Told as `aud`.
+            audience text NOT NULL,
+            -- Empty: every token, whatever it may do.
+            scopes text[] NOT NULL DEFAULT '{}',
+            -- The client ids of the platforms whose tokens it may hear of. Empty: all.
+            client_ids text[] NOT NULL DEFAULT '{}',
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            last_used_at timestamptz,
+            disabled_at timestamptz,
+            CONSTRAINT resource_server_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT resource_server_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id),
+            CONSTRAINT resource_server_public_id_key UNIQUE (tenant_id, public_id),
+            CONSTRAINT resource_server_public_id_shape CHECK (public_id ~ '^rs_[A-Za-z0-9_-]{1,60}$'),
+            CONSTRAINT resource_server_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
+            CONSTRAINT resource_server_audience_length CHECK (char_length(audience) BETWEEN 1 AND 255),
+            CONSTRAINT resource_server_scopes_count CHECK (cardinality(scopes) <= 200),
+            CONSTRAINT resource_server_client_ids_count CHECK (cardinality(client_ids) <= 200)
+        );
+        CREATE INDEX resource_server_created_idx ON resource_server (tenant_id, created_at, id);
+
+        -- Several may live at once, so that one can be replaced without an outage.
+        CREATE TABLE resource_server_secret (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL DEFAULT gen_random_uuid(),
+            resource_server_id uuid NOT NULL,
+            secret_hash bytea NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT tenant_now(),
+            expires_at timestamptz,
+            last_used_at timestamptz,
+            CONSTRAINT resource_server_secret_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT resource_server_secret_server_fkey FOREIGN KEY (tenant_id, resource_server_id)
+                REFERENCES resource_server (tenant_id, id) ON DELETE CASCADE,
+            CONSTRAINT resource_server_secret_hash_key UNIQUE (tenant_id, secret_hash),
+            CONSTRAINT resource_server_secret_hash_length CHECK (octet_length(secret_hash) = 32)
+        );
+        CREATE INDEX resource_server_secret_server_idx ON resource_server_secret (tenant_id, resource_server_id);
+
+        ALTER TABLE token_failure ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE token_failure FORCE ROW LEVEL SECURITY;
+        CREATE POLICY token_failure_wall ON token_failure
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE resource_server ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE resource_server FORCE ROW LEVEL SECURITY;
+        CREATE POLICY resource_server_wall ON resource_server
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE resource_server_secret ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE resource_server_secret FORCE ROW LEVEL SECURITY;
+        CREATE POLICY resource_server_secret_wall ON resource_server_secret
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        -- What was written once is not rewritten; it is deleted when it is old.
+        GRANT SELECT, INSERT, DELETE ON token_failure TO symbolon_app;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON resource_server, resource_server_secret TO symbolon_app;
+        """##
+    static let down0015 = ##"""
+        SET row_security = off;
+        DROP TABLE resource_server_secret;
+        DROP TABLE resource_server;
+        DROP TABLE token_failure;
+        """##
+    static let up0016 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- transaction: no
+        -- Things that were deleted; what lists of accounts and users need; names that look alike. Each statement by itself and good to be run again:
+        -- in one transaction the locks on several tables would meet those of validations the wrong way round, and end some of them.
+
+        -- Deleted is a mark: events and the audit log name these rows. An older server takes what is deleted for disabled and cannot wake it.
+        ALTER TABLE account
+            DROP CONSTRAINT IF EXISTS account_deleted_sleeps,
+            ADD COLUMN IF NOT EXISTS deleted_at timestamptz,
+            ADD CONSTRAINT account_deleted_sleeps CHECK (deleted_at IS NULL OR disabled_at IS NOT NULL) NOT VALID;
+        ALTER TABLE app_user
+            DROP CONSTRAINT IF EXISTS app_user_deleted_sleeps,
+            ADD COLUMN IF NOT EXISTS deleted_at timestamptz,
+            ADD CONSTRAINT app_user_deleted_sleeps CHECK (deleted_at IS NULL OR disabled_at IS NOT NULL) NOT VALID;
+        ALTER TABLE platform
+            DROP CONSTRAINT IF EXISTS platform_deleted_sleeps,
+            ADD COLUMN IF NOT EXISTS deleted_at timestamptz,
+            ADD CONSTRAINT platform_deleted_sleeps CHECK (deleted_at IS NULL OR disabled_at IS NOT NULL) NOT VALID;
+        ALTER TABLE platform_secret ADD COLUMN IF NOT EXISTS last_used_at timestamptz;
+
+        -- What is left of a name for somebody who reads it quickly: compatibility forms folded, what cannot be seen taken out, letters of other
+        -- scripts that look like Latin ones read as those, all that looks like o or l as these. For warnings only: names are compared byte for byte.
+        CREATE OR REPLACE FUNCTION name_skeleton(name text) RETURNS text
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE
+            AS $$
+                SELECT replace(translate(
+                    lower(translate(
+                        regexp_replace(
+                            normalize(name, NFKC),
+                            '[\s\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]',
+                            '', 'g'
+                        ),
+                        'АВСЕНІЈКМОРЅТХУаеосрхуіјѕԁһԛԝѵӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορτυχİı',
+                        'ABCEHIJKMOPSTXYaeocpxyijsdhqwvlABEZHIKMNOPTYXaivoptuxIi'
+                    )),
+                    '01i|', 'olll'
+                ), 'rn', 'm')
+            $$;
+        REVOKE ALL ON FUNCTION name_skeleton(text) FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION name_skeleton(text) TO symbolon_app;
+
+        ALTER TABLE account_grant ADD COLUMN IF NOT EXISTS created_at timestamptz;
+        -- Null: made before this was kept.
+        ALTER TABLE account_grant ALTER COLUMN created_at SET DEFAULT tenant_now();
+
+        ALTER TABLE account ADD COLUMN IF NOT EXISTS name_key text GENERATED ALWAYS AS (name_skeleton(name)) STORED;
+        ALTER TABLE platform ADD COLUMN IF NOT EXISTS name_key text GENERATED ALWAYS AS (name_skeleton(name)) STORED;
+        """##
+    static let down0016 = ##"""
+        SET row_security = off;
+
+        ALTER TABLE platform DROP COLUMN IF EXISTS name_key, DROP COLUMN IF EXISTS deleted_at;
+        ALTER TABLE account DROP COLUMN IF EXISTS name_key, DROP COLUMN IF EXISTS deleted_at;
+        ALTER TABLE app_user DROP COLUMN IF EXISTS deleted_at;
+        ALTER TABLE platform_secret DROP COLUMN IF EXISTS last_used_at;
+        ALTER TABLE account_grant DROP COLUMN IF EXISTS created_at;
+        DROP FUNCTION IF EXISTS name_skeleton(text);
+        """##
+    static let up0017 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- transaction: no
+        -- What lists need, names that look alike, and the ending of everything that hangs on an account or a user. Tokens go on being issued meanwhile.
+        -- An attempt that was cut short leaves an index that is good for nothing, which the next one takes away first.
+
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_created_idx;
+        CREATE INDEX CONCURRENTLY access_token_created_idx ON access_token (tenant_id, created_at, id);
+        DROP INDEX CONCURRENTLY IF EXISTS refresh_token_created_idx;
+        CREATE INDEX CONCURRENTLY refresh_token_created_idx ON refresh_token (tenant_id, created_at, id);
+        DROP INDEX CONCURRENTLY IF EXISTS personal_access_token_created_idx;
+        CREATE INDEX CONCURRENTLY personal_access_token_created_idx ON personal_access_token (tenant_id, created_at, id);
+        DROP INDEX CONCURRENTLY IF EXISTS authorization_code_user_idx;
+        CREATE INDEX CONCURRENTLY authorization_code_user_idx ON authorization_code (tenant_id, user_id) WHERE used_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_grant_idx;
+        CREATE INDEX CONCURRENTLY sso_token_grant_idx ON sso_token (tenant_id, grant_id);
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_user_idx;
+        CREATE INDEX CONCURRENTLY sso_token_user_idx ON sso_token (tenant_id, user_id);
+        DROP INDEX CONCURRENTLY IF EXISTS account_grant_created_idx;
+        CREATE INDEX CONCURRENTLY account_grant_created_idx ON account_grant (tenant_id, coalesce(created_at, timestamptz 'epoch'), id);
+        DROP INDEX CONCURRENTLY IF EXISTS account_grant_user_idx;
+        CREATE INDEX CONCURRENTLY account_grant_user_idx ON account_grant (tenant_id, user_id) WHERE revoked_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS app_user_created_idx;
+        CREATE INDEX CONCURRENTLY app_user_created_idx ON app_user (tenant_id, created_at, id);
+        DROP INDEX CONCURRENTLY IF EXISTS account_created_idx;
+        CREATE INDEX CONCURRENTLY account_created_idx ON account (tenant_id, created_at, id);
+        DROP INDEX CONCURRENTLY IF EXISTS account_name_key_idx;
+        CREATE INDEX CONCURRENTLY account_name_key_idx ON account (tenant_id, name_key);
+        DROP INDEX CONCURRENTLY IF EXISTS platform_name_key_idx;
+        CREATE INDEX CONCURRENTLY platform_name_key_idx ON platform (tenant_id, name_key);
+        """##
+    static let down0017 = ##"""
+        SET row_security = off;
+
+        DROP INDEX CONCURRENTLY IF EXISTS platform_name_key_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS account_name_key_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS account_created_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS app_user_created_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS account_grant_user_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS account_grant_created_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_user_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_grant_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS authorization_code_user_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS personal_access_token_created_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS refresh_token_created_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_created_idx;
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

@@ -96,7 +96,10 @@ package struct Migrator: Sendable {
         // Nobody waits behind a lock this migration waits for (SECURITY 4C row 12).
         try session.script("SET lock_timeout = '2s'")
         guard migration.isTransactional else {
-            try session.script(text)
+            // Each by itself: several sent at once would be a transaction.
+            for statement in text.split(separator: ";\n") where !statement.allSatisfy(\.isWhitespace) {
+                try session.script(String(statement))
+            }
             return try recording()
         }
         try session.script("BEGIN")

@@ -28,7 +28,7 @@ package struct AccessTokenStore {
                 token.expires_at - tenant_now() AS remaining,
                 ARRAY(
                     SELECT scope FROM unnest(token.scopes) WITH ORDINALITY AS issued (scope, place)
-                    WHERE scope = ANY(account_grant.scopes) ORDER BY place
+                    WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes) ORDER BY place
                 ) AS token_scopes,
                 account.id AS account_id, account.public_id, account.name AS account_name, account.created_at AS account_created_at,
                 app_user.id AS user_id, app_user.email AS user_email, app_user.name AS user_name, app_user.created_at AS user_created_at,
@@ -49,8 +49,10 @@ package struct AccessTokenStore {
             WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes))
                 AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
                 AND account_grant.revoked_at IS NULL AND platform.disabled_at IS NULL AND account.disabled_at IS NULL
-                -- Of the scopes it was given, something must be left to its grant.
-                AND (token.scopes = '{}' OR token.scopes && account_grant.scopes)
+                -- Of the scopes it was given, something must be left to its grant and to its platform.
+                AND (token.scopes = '{}' OR EXISTS (
+                    SELECT FROM unnest(token.scopes) AS scope WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes)
+                ))
                 AND tenant.disabled_at IS NULL AND token.generation = platform.generation
                 AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
                 AND (account_grant.user_id IS NULL OR (app_user.disabled_at IS NULL AND membership.user_id IS NOT NULL))
@@ -58,10 +60,24 @@ package struct AccessTokenStore {
             """)
     }
 
-    /// Why a token of this tenant was revoked, where a reason was noted.
-    package func revocationReason(_ hashes: [TokenHash]) throws(PostgresError) -> String? {
-        try session.value(
-            "SELECT revocation_reason FROM access_token WHERE tenant_id = \(tenantID) AND token_hash = ANY(\(hashes))")
+    /// Why `findLive` found nothing. Reads only. `nil`: nobody has such a token.
+    package func refused(_ hashes: [TokenHash], secretMustLive: Bool) throws(PostgresError) -> RefusedAccess? {
+        try session.first(
+            """
+            SELECT account_grant.platform_id, account_grant.account_id, account_grant.id AS grant_id, token.revoked_at,
+                token.revocation_reason, token.expires_at, token.expires_at <= tenant_now() AS expired,
+                token.scopes = '{}' OR token.scopes && account_grant.scopes AS has_scopes,
+                token.generation = platform.generation AS same_generation,
+                CASE WHEN \(secretMustLive) THEN platform_secret.disabled_at END AS secret_disabled_at,
+                \(Ending.columns), \(Ending.familyColumns)
+            FROM access_token AS token
+            JOIN account_grant ON account_grant.tenant_id = token.tenant_id AND account_grant.id = token.grant_id
+            JOIN platform ON platform.tenant_id = token.tenant_id AND platform.id = account_grant.platform_id
+            JOIN account ON account.tenant_id = token.tenant_id AND account.id = account_grant.account_id
+            LEFT JOIN token_family ON token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
+            LEFT JOIN platform_secret ON platform_secret.tenant_id = token.tenant_id AND platform_secret.id = token.secret_id
+            WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes))
+            """)
     }
 
     /// Whose a token is that has not been revoked, whether or not it is good otherwise.

@@ -1,5 +1,6 @@
 import Foundation
 package import Model
+import OAuth
 package import Postgres
 
 /// Authorization codes, as hashes: made once, used once (RFC 6749 §4.1.2).
@@ -26,6 +27,15 @@ package struct AuthorizationCodeStore {
             """
             UPDATE authorization_code SET expires_at = least(expires_at, tenant_now())
             WHERE tenant_id = \(tenantID) AND grant_id = \(grant) AND used_at IS NULL
+            """)
+    }
+
+    /// Ends the codes this person allowed that were not used.
+    package func expireAll(user: User.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE authorization_code SET expires_at = least(expires_at, tenant_now())
+            WHERE tenant_id = \(tenantID) AND user_id = \(user) AND used_at IS NULL AND expires_at > tenant_now()
             """)
     }
 
@@ -70,10 +80,11 @@ package struct AuthorizationCodeStore {
     }
 
     /// Why `consume` found nothing. Reads only.
-    package func refusal(_ hashes: [TokenHash], _ claim: CodeClaim) throws(PostgresError) -> CodeRefusal {
-        let reading: CodeReading? = try session.first(
+    package func refused(_ hashes: [TokenHash], _ claim: CodeClaim) throws(PostgresError) -> RefusedCode {
+        let refused: RefusedCode? = try session.first(
             """
-            SELECT authorization_code.id, authorization_code.grant_id,
+            SELECT authorization_code.id, authorization_code.grant_id, authorization_code.used_at, authorization_code.expires_at,
+                account_grant.account_id, \(Ending.columns), app_user.disabled_at AS approver_disabled_at,
                 authorization_code.platform_id = \(claim.platform) AS platform_matches,
                 \(Self.redirectMatches(claim.redirectURI)) AS redirect_matches,
                 authorization_code.code_challenge IS NOT DISTINCT FROM \(claim.challenge) AS challenge_matches,
@@ -92,7 +103,7 @@ package struct AuthorizationCodeStore {
                 AND membership.user_id = app_user.id
             WHERE authorization_code.tenant_id = \(tenantID) AND authorization_code.code_hash = ANY(\(hashes))
             """)
-        return reading?.refusal ?? .unknown
+        return refused ?? RefusedCode(.unknown, .codeUnknown)
     }
 
     /// A request that named its redirect URI must name it again; one that did not may leave it out (RFC 6749 §4.1.3).
@@ -156,36 +167,5 @@ extension AuthorizationCode: RowDecodable {
     package init(row: Row) throws(PostgresError) {
         try self.init(
             id: row["id"], grantID: row["grant_id"], userID: row["user_id"], scopes: row["scopes"], createdAt: row["created_at"])
-    }
-}
-
-private struct CodeReading: RowDecodable {
-    let refusal: CodeRefusal
-
-    init(row: Row) throws(PostgresError) {
-        // NULL where the request named no redirect URI and should have.
-        let redirectMatches: Bool? = try row["redirect_matches"]
-        if try !row["platform_matches"] {
-            refusal = .otherPlatform
-        } else if redirectMatches != true {
-            refusal = .redirectURIMismatch
-        } else if try !row["challenge_matches"] {
-            refusal = .challengeMismatch
-        } else if try !row["type_matches"] {
-            refusal = .otherTokenType
-        } else if try row["expired"] {
-            refusal = .expired
-        } else if try !row["grant_live"] {
-            refusal = .grantNotLive
-        } else if try !row["current"] {
-            refusal = .outdated
-        } else if try !row["approver_live"] {
-            refusal = .approverNotLive
-        } else if try row["used"] {
-            refusal = try .replayed(row["id"], row["grant_id"])
-        } else {
-            // It became good between the two statements; the caller may simply try again.
-            refusal = .unknown
-        }
     }
 }

@@ -35,6 +35,17 @@ package struct BrowserSessionStore {
             """)
     }
 
+    /// Whether a session that was found has not ended since.
+    package func isLive(_ id: BrowserSession.ID) throws(PostgresError) -> Bool {
+        try session.value(
+            """
+            SELECT EXISTS (
+                SELECT FROM browser_session
+                WHERE tenant_id = \(tenantID) AND id = \(id) AND ended_at IS NULL AND expires_at > tenant_now()
+            )
+            """) ?? false
+    }
+
     package func end(_ hashes: [TokenHash]) throws(PostgresError) {
         try session.execute(
             """
@@ -47,6 +58,17 @@ package struct BrowserSessionStore {
     package func endAll(user: User.ID) throws(PostgresError) {
         try session.execute(
             "UPDATE browser_session SET ended_at = tenant_now() WHERE tenant_id = \(tenantID) AND user_id = \(user) AND ended_at IS NULL")
+    }
+
+    /// Ends the sessions that are confined to this account.
+    package func endAll(confinedTo account: Account.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE browser_session SET ended_at = tenant_now()
+            WHERE tenant_id = \(tenantID) AND account_id = \(account) AND ended_at IS NULL AND user_id IN (
+                SELECT user_id FROM membership WHERE tenant_id = \(tenantID) AND account_id = \(account)
+            )
+            """)
     }
 }
 

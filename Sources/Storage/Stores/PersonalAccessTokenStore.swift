@@ -25,6 +25,13 @@ package struct PersonalAccessTokenStore {
         try session.first("\(Self.tokens) WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes)) AND \(Self.isLive)")
     }
 
+    /// Whether it is there, good or not.
+    package func exists(_ hashes: [TokenHash]) throws(PostgresError) -> Bool {
+        let found: Bool? = try session.value(
+            "SELECT EXISTS (SELECT FROM personal_access_token WHERE tenant_id = \(tenantID) AND token_hash = ANY(\(hashes)))")
+        return found ?? false
+    }
+
     /// Those of one user that work, in every account.
     package func live(user: User.ID) throws(PostgresError) -> [PersonalAccessToken] {
         try session.all(
@@ -41,6 +48,17 @@ package struct PersonalAccessTokenStore {
             UPDATE personal_access_token SET revoked_at = tenant_now()
             WHERE tenant_id = \(tenantID) AND id = \(id) AND user_id = \(user) AND revoked_at IS NULL
             """) == 1
+    }
+
+    /// Ends those of an account, of a user, or of a user in an account, and says how many were not ended before.
+    package func revokeAll(account: Account.ID?, user: User.ID?) throws(PostgresError) -> Int {
+        try session.execute(
+            """
+            UPDATE personal_access_token SET revoked_at = tenant_now()
+            WHERE tenant_id = \(tenantID) AND revoked_at IS NULL
+                AND (account_id = \(account) OR \(account) IS NULL) AND (user_id = \(user) OR \(user) IS NULL)
+                AND (\(account) IS NOT NULL OR \(user) IS NOT NULL)
+            """)
     }
 
     private static let tokens: SQL = """

@@ -19,6 +19,10 @@ package struct PlatformLogoStore {
         try session.exists("SELECT FROM platform_logo WHERE tenant_id = \(tenantID) AND platform_id = \(platform)")
     }
 
+    package func delete(platform: Platform.ID) throws(PostgresError) {
+        try session.execute("DELETE FROM platform_logo WHERE tenant_id = \(tenantID) AND platform_id = \(platform)")
+    }
+
     /// The live platforms whose logo is still to be fetched.
     package func missing() throws(PostgresError) -> [Platform] {
         try session.all(

@@ -9,15 +9,21 @@ package struct PlatformStore {
     let tenantID: Tenant.ID
 
     package func find(clientID: String) throws(PostgresError) -> Platform? {
-        try session.first("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND client_id = \(clientID)")
+        try session.first(
+            """
+            SELECT \(Platform.columns) FROM platform
+            WHERE tenant_id = \(tenantID) AND client_id = \(clientID) AND deleted_at IS NULL
+            """)
     }
 
     package func find(_ id: Platform.ID) throws(PostgresError) -> Platform? {
-        try session.first("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND id = \(id)")
+        try session.first(
+            "SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL")
     }
 
     package func all() throws(PostgresError) -> [Platform] {
-        try session.all("SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) ORDER BY created_at, id")
+        try session.all(
+            "SELECT \(Platform.columns) FROM platform WHERE tenant_id = \(tenantID) AND deleted_at IS NULL ORDER BY created_at, id")
     }
 
     package func insert(_ platform: NewPlatform) throws(PostgresError) -> Platform {
@@ -31,23 +37,6 @@ package struct PlatformStore {
                 \(platform.isPublic), \(platform.requiresPKCE), \(platform.ownerAccountID))
             RETURNING \(Platform.columns)
             """)
-    }
-
-    /// A logo from another address is forgotten. `false` when there is no such platform.
-    package func move(clientID: String, redirectURIs: [String], logoURL: String?) throws(PostgresError) -> Bool {
-        try session.execute(
-            """
-            DELETE FROM platform_logo
-            WHERE tenant_id = \(tenantID) AND platform_id = (
-                SELECT id FROM platform
-                WHERE tenant_id = \(tenantID) AND client_id = \(clientID) AND logo_url IS DISTINCT FROM \(logoURL)
-            )
-            """)
-        return try session.execute(
-            """
-            UPDATE platform SET redirect_uris = \(redirectURIs), logo_url = \(logoURL)
-            WHERE tenant_id = \(tenantID) AND client_id = \(clientID)
-            """) == 1
     }
 
     /// The live platform of this id, if it is public: it has nothing to prove itself with.
@@ -64,7 +53,7 @@ package struct PlatformStore {
         try session.all(
             """
             SELECT \(Platform.columns) FROM platform
-            WHERE tenant_id = \(tenantID) AND owner_account_id = \(account) ORDER BY created_at, id
+            WHERE tenant_id = \(tenantID) AND owner_account_id = \(account) AND deleted_at IS NULL ORDER BY created_at, id
             """)
     }
 
@@ -79,7 +68,7 @@ package struct PlatformStore {
         try session.execute(
             """
             UPDATE platform SET disabled_at = CASE WHEN \(disabled) THEN coalesce(disabled_at, tenant_now()) END
-            WHERE tenant_id = \(tenantID) AND client_id = \(clientID)
+            WHERE tenant_id = \(tenantID) AND client_id = \(clientID) AND deleted_at IS NULL
             """) == 1
     }
 }

@@ -1,5 +1,6 @@
 package import Foundation
 package import Model
+import OAuth
 package import Postgres
 
 /// Refresh tokens, as hashes, and the families they are rotated in (RFC 9700 §4.14.2).
@@ -51,12 +52,16 @@ package struct RefreshTokenStore {
     }
 
     /// Why `consume` found nothing. Reads only. Within `grace` of its use, and while no successor was used, a token may be answered again.
-    package func refusal(_ hashes: [TokenHash], _ claim: RefreshClaim, grace: Duration) throws(PostgresError) -> RefreshRefusal {
-        let reading: RefreshReading? = try session.first(
+    package func refused(
+        _ hashes: [TokenHash], _ claim: RefreshClaim, grace: Duration
+    ) throws(PostgresError) -> RefusedRefresh {
+        let refused: RefusedRefresh? = try session.first(
             """
             SELECT refresh_token.id, refresh_token.scopes, refresh_token.family_id, token_family.grant_id, token_family.code_id,
-                token_family.obtained_by, token_family.expires_at AS family_expires_at,
-                \(Self.platformMatches(claim)) AS platform_matches, \(Self.typeMatches(claim)) AS type_matches,
+                token_family.obtained_by, token_family.expires_at AS family_expires_at, account_grant.account_id,
+                refresh_token.used_at, refresh_token.retired_at, least(refresh_token.expires_at, token_family.expires_at) AS ends_at,
+                \(Ending.columns), \(Ending.familyColumns), token_family.generation = platform.generation AS same_generation,
+                \(grace) AS grace, \(Self.platformMatches(claim)) AS platform_matches, \(Self.typeMatches(claim)) AS type_matches,
                 \(Self.isExpired) AS expired, \(Self.isLive) AS live, \(Self.isCurrent(claim)) AS current,
                 refresh_token.used_at IS NOT NULL AS used, refresh_token.retired_at IS NOT NULL AS retired,
                 coalesce(refresh_token.used_at + \(grace) > tenant_now(), false) AS in_grace,
@@ -73,7 +78,7 @@ package struct RefreshTokenStore {
             ) AS successor ON true
             WHERE refresh_token.tenant_id = \(tenantID) AND refresh_token.token_hash = ANY(\(hashes))
             """)
-        return reading?.refusal ?? .unknown
+        return refused ?? RefusedRefresh(.unknown, .refreshTokenUnknown)
     }
 
     /// Takes the siblings of a token that was just used out of the race.
@@ -202,34 +207,5 @@ extension TokenFamily: RowDecodable {
 extension RefreshToken: RowDecodable {
     package init(row: Row) throws(PostgresError) {
         try self.init(id: row["id"], family: TokenFamily(row: row), scopes: row["scopes"])
-    }
-}
-
-private struct RefreshReading: RowDecodable {
-    let refusal: RefreshRefusal
-
-    init(row: Row) throws(PostgresError) {
-        if try !row["platform_matches"] {
-            refusal = .otherPlatform
-        } else if try !row["type_matches"] {
-            refusal = .otherTokenType
-        } else if try row["expired"] {
-            refusal = .expired
-        } else if try !row["live"] {
-            refusal = .notLive
-        } else if try !row["current"] {
-            refusal = .outdated
-        } else if try row["retired"] {
-            refusal = .retired
-        } else if try !row["used"] {
-            // It became good between the two statements; the caller may simply try again.
-            refusal = .unknown
-        } else {
-            let token = try RefreshToken(row: row)
-            let (inGrace, successorUsed): (Bool, Bool) = try (row["in_grace"], row["successor_used"])
-            refusal =
-                inGrace && !successorUsed
-                ? .inGrace(token, successors: try row["successors"]) : .replayed(token.family.id, token.family.grantID)
-        }
     }
 }

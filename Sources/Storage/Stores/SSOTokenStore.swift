@@ -53,6 +53,18 @@ package struct SSOTokenStore {
             """)
     }
 
+    /// Ends what would sign this person in, and the hand-offs under way.
+    package func expireAll(user: User.ID) throws(PostgresError) {
+        try session.execute(
+            """
+            UPDATE sso_token
+            SET expires_at = least(expires_at, tenant_now()),
+                handoff_expires_at = CASE WHEN handoff_hash IS NOT NULL THEN least(handoff_expires_at, tenant_now()) END
+            WHERE tenant_id = \(tenantID) AND user_id = \(user) AND (used_at IS NULL OR handoff_used_at IS NULL)
+                AND (expires_at > tenant_now() OR handoff_expires_at > tenant_now())
+            """)
+    }
+
     private static let dependencies: SQL = "access_token, account_grant, account, platform, app_user, membership"
     private static let identity: SQL = """
         sso_token.id AS sso_token_id, sso_token.landing_page, app_user.id, app_user.email, app_user.name, app_user.created_at,

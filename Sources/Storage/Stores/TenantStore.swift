@@ -30,6 +30,22 @@ package struct TenantStore {
         try session.all("SELECT \(Tenant.columns) FROM tenant ORDER BY slug")
     }
 
+    /// The newest first, at most `limit`, after a place in that order; `only` one, where it is given.
+    package func page(only id: Tenant.ID?, after place: PagePlace?, limit: Int) throws(PostgresError) -> [Tenant] {
+        try session.all(
+            """
+            SELECT \(Tenant.columns) FROM tenant
+            WHERE (\(id) IS NULL OR id = \(id)) AND (\(place?.time) IS NULL OR (created_at, id) < (\(place?.time), \(place?.id)))
+            ORDER BY created_at DESC, id DESC
+            LIMIT \(limit)
+            """)
+    }
+
+    /// The tenant, locked for a change.
+    package func lock(_ id: Tenant.ID) throws(PostgresError) -> Tenant? {
+        try session.first("SELECT \(Tenant.columns) FROM tenant WHERE id = \(id) FOR NO KEY UPDATE")
+    }
+
     /// Throws `tenant_slug_key` when the slug is taken.
     package func insert(
         _ id: Tenant.ID, slug: String, name: String, dialect: String, publicURL: String?, isSandbox: Bool

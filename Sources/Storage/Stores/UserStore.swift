@@ -8,10 +8,19 @@ package struct UserStore {
     let tenantID: Tenant.ID
 
     package func find(_ email: EmailAddress) throws(PostgresError) -> User? {
-        try session.first("SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND email_key = \(email.key)")
+        try session.first(
+            """
+            SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND email_key = \(email.key) AND deleted_at IS NULL
+            """)
     }
 
     package func find(_ id: User.ID) throws(PostgresError) -> User? {
+        try session.first(
+            "SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL")
+    }
+
+    /// The same of somebody who may have been deleted since: what they approved for an account is still the account's.
+    package func findEvenDeleted(_ id: User.ID) throws(PostgresError) -> User? {
         try session.first("SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND id = \(id)")
     }
 
@@ -35,7 +44,60 @@ package struct UserStore {
     }
 
     package func all() throws(PostgresError) -> [User] {
-        try session.all("SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) ORDER BY created_at, id")
+        try session.all(
+            "SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND deleted_at IS NULL ORDER BY created_at, id")
+    }
+
+    /// The newest first; of one account, the live or the disabled ones, and after a place in that order where these are given.
+    package func page(
+        account: Account.ID?, isDisabled: Bool?, after place: PagePlace?, limit: Int
+    ) throws(PostgresError) -> [User] {
+        try session.all(
+            """
+            SELECT \(User.columns) FROM app_user
+            WHERE tenant_id = \(tenantID) AND deleted_at IS NULL
+                AND (\(isDisabled) IS NULL OR (disabled_at IS NOT NULL) = \(isDisabled))
+                AND (\(account) IS NULL OR id IN (
+                    SELECT user_id FROM membership WHERE tenant_id = \(tenantID) AND account_id = \(account)
+                ))
+                AND (\(place?.time) IS NULL OR (created_at, id) < (\(place?.time), \(place?.id)))
+            ORDER BY created_at DESC, id DESC LIMIT \(limit)
+            """)
+    }
+
+    /// The user, locked against other changes, and against being held as an approver, until this transaction ends.
+    package func lock(_ id: User.ID) throws(PostgresError) -> User? {
+        try session.first(
+            """
+            SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL
+            FOR NO KEY UPDATE
+            """)
+    }
+
+    /// The user, kept from being locked, put to sleep or deleted until this transaction ends.
+    package func hold(_ id: User.ID) throws(PostgresError) -> User? {
+        try session.first(
+            "SELECT \(User.columns) FROM app_user WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL FOR SHARE")
+    }
+
+    /// Throws `app_user_email_key` when the address is taken. `nil` when there is no such user.
+    package func update(_ id: User.ID, email: EmailAddress, name: String?) throws(PostgresError) -> User? {
+        try session.first(
+            """
+            UPDATE app_user SET email = \(email.text), email_key = \(email.key), name = \(name)
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL
+            RETURNING \(User.columns)
+            """)
+    }
+
+    /// Forgets who it was, for good, and frees the address. `false` when there is no such user.
+    package func erase(_ id: User.ID) throws(PostgresError) -> Bool {
+        try session.execute(
+            """
+            UPDATE app_user SET deleted_at = tenant_now(), disabled_at = coalesce(disabled_at, tenant_now()), name = NULL,
+                password_hash = NULL, email = 'deleted-' || id || '@deleted.invalid', email_key = 'deleted-' || id || '@deleted.invalid'
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND deleted_at IS NULL
+            """) == 1
     }
 
     /// Throws `app_user_email_key` when the address is taken.
@@ -60,7 +122,10 @@ package struct UserStore {
 
     /// `false` when there is no such user.
     package func setPasswordHash(_ hash: PasswordHash, user: User.ID) throws(PostgresError) -> Bool {
-        try session.execute("UPDATE app_user SET password_hash = \(hash) WHERE tenant_id = \(tenantID) AND id = \(user)") == 1
+        try session.execute(
+            """
+            UPDATE app_user SET password_hash = \(hash) WHERE tenant_id = \(tenantID) AND id = \(user) AND deleted_at IS NULL
+            """) == 1
     }
 
     /// `false` when there is no such user.
@@ -68,7 +133,18 @@ package struct UserStore {
         try session.execute(
             """
             UPDATE app_user SET disabled_at = CASE WHEN \(disabled) THEN coalesce(disabled_at, tenant_now()) END
-            WHERE tenant_id = \(tenantID) AND email_key = \(email.key)
+            WHERE tenant_id = \(tenantID) AND email_key = \(email.key) AND deleted_at IS NULL
+            """) == 1
+    }
+}
+
+extension UserStore {
+    /// `false` when there is no such user.
+    package func setDisabled(_ disabled: Bool, user: User.ID) throws(PostgresError) -> Bool {
+        try session.execute(
+            """
+            UPDATE app_user SET disabled_at = CASE WHEN \(disabled) THEN coalesce(disabled_at, tenant_now()) END
+            WHERE tenant_id = \(tenantID) AND id = \(user) AND deleted_at IS NULL
             """) == 1
     }
 }

@@ -12,7 +12,7 @@ struct AdminKeyStoreTests {
             let sample = try await Sample.make(in: world)
             let hash = try TokenHash.fresh()
             let key = try await world.storage.registry { stores in
-                try stores.adminKeys.insert(hash, tenant: nil, name: "operator", lifetime: nil)
+                try stores.adminKeys.insert(hash, tenant: nil, name: "operator", permissions: [.all], lifetime: nil)
             }
             #expect(key.tenantID == nil)
             let byTenant = try await world.storage.transaction(tenant: sample.tenantID) { stores in
@@ -21,7 +21,7 @@ struct AdminKeyStoreTests {
             #expect(!byTenant)
             let error = await #expect(throws: PostgresError.self) {
                 try await world.storage.transaction(tenant: sample.tenantID) { stores in
-                    try stores.adminKeys.insert(.fresh(), tenant: nil, name: "climber", lifetime: nil)
+                    try stores.adminKeys.insert(.fresh(), tenant: nil, name: "climber", permissions: [.all], lifetime: nil)
                 }
             }
             guard case .server(.insufficientPrivilege, _, _) = error else { throw error ?? .misuse("no error") }

@@ -31,25 +31,13 @@ struct PlatformLogoStoreTests {
                 if disabled {
                     _ = try stores.platforms.setDisabled(true, clientID: sample.logoless.clientID)
                 } else {
-                    _ = try stores.platforms.move(clientID: sample.logoless.clientID, redirectURIs: [Sample.redirectURI], logoURL: nil)
+                    var fields = PlatformFields(sample.logoless)
+                    fields.logoURL = nil
+                    _ = try stores.platforms.update(sample.logoless.id, fields)
                 }
                 return try stores.platformLogos.missing()
             }
             #expect(missing == [])
-        }
-    }
-
-    @Test("from another address than the platform's new one are forgotten", arguments: [true, false])
-    func moved(isElsewhere: Bool) async throws {
-        try await World.run { world in
-            let sample = try await Sample.make(in: world)
-            let exists = try await world.storage.transaction(tenant: sample.tenantID) { stores in
-                _ = try stores.platforms.move(
-                    clientID: sample.platform.clientID, redirectURIs: [Sample.redirectURI],
-                    logoURL: isElsewhere ? "https://new.example/l.png" : Sample.logoURL)
-                return try stores.platformLogos.exists(platform: sample.platform.id)
-            }
-            #expect(exists != isElsewhere)
         }
     }
 }

@@ -91,7 +91,7 @@ extension WallTable {
         WallCase("AuthorizationCodeStore.consume(_:_:)") { stores, sample in
             try stores.authorizationCodes.consume([sample.hashes.code], platform: sample.platform.id, redirectURI: nil).count
         },
-        WallCase("AuthorizationCodeStore.refusal(_:_:)") { stores, sample in
+        WallCase("AuthorizationCodeStore.refused(_:_:)") { stores, sample in
             let refusal = try stores.authorizationCodes.refusal([sample.hashes.usedCode], platform: sample.platform.id, redirectURI: nil)
             return refusal == .unknown ? 0 : 1
         },
@@ -106,8 +106,8 @@ extension WallTable {
         },
         WallCase("AccessTokenStore.revokeAll(grant:exceptOf:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID)
         },
-        WallCase("AccessTokenStore.revocationReason(_:)") { stores, sample in
-            try stores.accessTokens.revocationReason([sample.hashes.endedToken]).count
+        WallCase("AccessTokenStore.refused(_:secretMustLive:)") { stores, sample in
+            try stores.accessTokens.refused([sample.hashes.endedToken], secretMustLive: false).count
         },
         WallCase("AccessTokenStore.findOwner(_:)") { stores, sample in try stores.accessTokens.findOwner([sample.hashes.token]).count },
         WallCase("AccessTokenStore.live(grant:)") { stores, sample in try stores.accessTokens.live(grant: sample.grantID).count },

@@ -12,7 +12,27 @@ extension WallTable {
         WallCase("AccountStore.setDisabled(_:publicID:)") { stores, sample in
             try stores.accounts.setDisabled(true, publicID: sample.account.publicID).count
         },
+        WallCase("AccountStore.page(isDisabled:namePrefix:after:limit:)") { stores, _ in
+            try stores.accounts.page(isDisabled: false, namePrefix: nil, after: nil, limit: 10).count
+        },
+        WallCase("AccountStore.hold(publicID:)") { stores, sample in try stores.accounts.hold(publicID: sample.account.publicID).count },
+        WallCase("AccountStore.lock(publicID:)") { stores, sample in try stores.accounts.lock(publicID: sample.account.publicID).count },
+        WallCase("AccountStore.lookalikes(of:except:)") { stores, sample in
+            try stores.accounts.lookalikes(of: sample.account.name, except: nil).count
+        },
+        WallCase("AccountStore.rename(_:to:)") { stores, sample in try stores.accounts.rename(sample.account.id, to: "Other").count },
+        WallCase("AccountStore.markDeleted(_:)") { stores, sample in try stores.accounts.markDeleted(sample.account.id).count },
         WallCase("UserStore.find(_:)") { stores, sample in try stores.users.find(sample.email).count },
+        WallCase("UserStore.findEvenDeleted(_:)") { stores, sample in try stores.users.findEvenDeleted(sample.user.id).count },
+        WallCase("UserStore.page(account:isDisabled:after:limit:)") { stores, sample in
+            try stores.users.page(account: sample.account.id, isDisabled: nil, after: nil, limit: 10).count
+        },
+        WallCase("UserStore.hold(_:)") { stores, sample in try stores.users.hold(sample.user.id).count },
+        WallCase("UserStore.lock(_:)") { stores, sample in try stores.users.lock(sample.user.id).count },
+        WallCase("UserStore.update(_:email:name:)") { stores, sample in
+            try stores.users.update(sample.user.id, email: sample.email, name: "Other").count
+        },
+        WallCase("UserStore.erase(_:)") { stores, sample in try stores.users.erase(sample.user.id).count },
         WallCase("UserStore.find(_:)") { stores, sample in try stores.users.find(sample.user.id).count },
         WallCase("UserStore.findCredentials(_:)") { stores, sample in try stores.users.findCredentials(sample.email).count },
         WallCase("UserStore.lockCredentials(_:)") { stores, sample in try stores.users.lockCredentials(sample.email).count },
@@ -25,6 +45,7 @@ extension WallTable {
         WallCase("UserStore.setPasswordHash(_:user:)") { stores, sample in
             try stores.users.setPasswordHash(Sample.passwordHash("B"), user: sample.user.id).count
         },
+        WallCase("UserStore.setDisabled(_:user:)") { stores, sample in try stores.users.setDisabled(true, user: sample.user.id).count },
         WallCase("UserStore.setDisabled(_:email:)") { stores, sample in try stores.users.setDisabled(true, email: sample.email).count },
         WallCase("MembershipStore.live(user:)") { stores, sample in try stores.memberships.live(user: sample.user.id).count },
         WallCase("MembershipStore.live(user:account:)") { stores, sample in
@@ -38,6 +59,15 @@ extension WallTable {
             try stores.memberships.upsert(account: sample.account.id, user: sample.user.id, roles: ["reader"])
             return 0
         },
+        WallCase("MembershipStore.find(account:user:)") { stores, sample in
+            try stores.memberships.find(account: sample.account.id, user: sample.user.id).count
+        },
+        WallCase("MembershipStore.page(account:user:after:limit:)") { stores, sample in
+            try stores.memberships.page(account: nil, user: sample.user.id, after: nil, limit: 10).count
+        },
+        WallCase("MembershipStore.deleteAll(account:user:limit:)") { stores, sample in
+            try stores.memberships.deleteAll(account: sample.account.id, user: nil, limit: 10)
+        },
         WallCase("MembershipStore.delete(account:user:)") { stores, sample in
             try stores.memberships.delete(account: sample.account.id, user: sample.user.id).count
         },
@@ -47,6 +77,10 @@ extension WallTable {
         },
         WallCase("BrowserSessionStore.findLive(_:)") { stores, sample in
             try stores.browserSessions.findLive([sample.hashes.session]).count
+        },
+        WallCase("BrowserSessionStore.isLive(_:)") { stores, sample in
+            guard let found = try stores.browserSessions.findLive([sample.hashes.session]) else { return 0 }
+            return try stores.browserSessions.isLive(found.id).count
         },
         WallCase("BrowserSessionStore.end(_:)") { stores, sample in
             try stores.browserSessions.end([sample.hashes.session])

@@ -16,9 +16,5 @@ extension WallTable {
                 + stores.events.page(type: nil, platform: nil, after: nil, limit: 10).count
         },
         WallCase("EventStore.all()") { stores, _ in try stores.events.all().count },
-        WallCase("AuditEntryStore.insert(_:sourceAddress:requestID:)", .root) { stores, _ in
-            try stores.auditEntries.insert(AuditEntry("second", by: .anonymous), sourceAddress: "192.0.2.1", requestID: "r")
-            return 0
-        },
     ]
 }

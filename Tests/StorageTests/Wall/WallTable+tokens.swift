@@ -19,7 +19,7 @@ extension WallTable {
         WallCase("RefreshTokenStore.consume(_:_:)") { stores, sample in
             try stores.refreshTokens.consume([sample.hashes.refresh], sample.refreshClaim).count
         },
-        WallCase("RefreshTokenStore.refusal(_:_:grace:)") { stores, sample in
+        WallCase("RefreshTokenStore.refused(_:_:grace:)") { stores, sample in
             let refusal = try stores.refreshTokens.refusal([sample.hashes.usedRefresh], sample.refreshClaim, grace: .zero)
             return refusal == .unknown ? 0 : 1
         },
@@ -61,6 +61,9 @@ extension WallTable {
         },
         WallCase("PersonalAccessTokenStore.findLive(_:)") { stores, sample in
             try stores.personalAccessTokens.findLive([sample.hashes.personal]).count
+        },
+        WallCase("PersonalAccessTokenStore.exists(_:)") { stores, sample in
+            try stores.personalAccessTokens.exists([sample.hashes.personal]).count
         },
         WallCase("PersonalAccessTokenStore.live(user:)") { stores, sample in
             try stores.personalAccessTokens.live(user: sample.user.id).count

@@ -1,4 +1,17 @@
 /// Every method of every store. A method that is not here fails the suite.
 enum WallTable {
-    static let all = registry + people + platforms + consent + tokens + records + webhooks
+    static let all = [
+        registry,
+        people,
+        platforms,
+        consent,
+        tokens,
+        records,
+        imports,
+        webhooks,
+        management,
+        audit,
+        explanations,
+        holdings,
+    ].flatMap { $0 }
 }

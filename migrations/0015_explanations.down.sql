@@ -1,0 +1,4 @@
+SET row_security = off;
+DROP TABLE resource_server_secret;
+DROP TABLE resource_server;
+DROP TABLE token_failure;
