@@ -13,7 +13,8 @@ struct ClientAuthentication: Sendable {
     /// Throws `invalid_request` for a secret left out where every client has one.
     init(_ credentials: ClientCredentials, at site: TenantSite, keys: KeyRing) throws {
         guard credentials.clientSecret != nil || site.dialect.rules.allowsPublicPlatforms else {
-            throw OAuthError.invalidRequest("the parameter client_secret is missing or not a text")
+            throw OAuthError.invalidRequest("the parameter client_secret is missing or not a text", .secretMissing)
+                .naming(clientID: credentials.clientID)
         }
         self.credentials = credentials
         hashes = try credentials.clientSecret.map {
@@ -24,13 +25,19 @@ struct ClientAuthentication: Sendable {
     /// Throws `invalid_client`. A failed authentication never reaches what it was for, so it never burns a code (INTEROP row 4).
     func verify(in stores: Stores) throws -> AuthenticatedPlatform {
         if let hashes {
-            if let client = try stores.platformSecrets.authenticate(clientID: credentials.clientID, hashes: hashes) { return client }
+            if let client = try stores.platformSecrets.authenticate(clientID: credentials.clientID, hashes: hashes) {
+                if let id = client.secretID, !client.useIsNoted { try stores.platformSecrets.noteUse(id) }
+                return client
+            }
         } else if let platform = try stores.platforms.findPublic(clientID: credentials.clientID) {
             return AuthenticatedPlatform(public: platform)
         }
         // A value from the wire may be anything, a secret in the wrong field too: only a known id is logged.
-        let known = try stores.platforms.find(clientID: credentials.clientID)
-        throw OAuthError.invalidClient(detail: known.map { "not authenticated: client \($0.clientID)" } ?? "unknown client")
+        guard let known = try stores.platformSecrets.refused(clientID: credentials.clientID, hashes: hashes ?? []) else {
+            throw OAuthError.invalidClient(.clientUnknown, detail: "unknown client")
+        }
+        let reason = hashes == nil && known.reason == .secretWrong ? .secretMissing : known.reason
+        throw OAuthError.invalidClient(reason, known.facts, detail: "not authenticated: client \(known.clientID): \(reason.rawValue)")
     }
 }
 
@@ -43,15 +50,16 @@ extension Engine {
         let source = "\(origin.address ?? "") \(site.tenant.id) \(clientID)"
         guard clientLimiter.take(source) else {
             throw OAuthError(
-                .temporarilyUnavailable, "too many failed client authentications from this address, please wait",
-                detail: "client authentication limited", cause: .tooManyFailures)
+                .temporarilyUnavailable, "too many failed client authentications from this address, please wait", .tooManyFailures,
+                FailureFacts(namedClientID: clientID), detail: "client authentication limited", cause: .tooManyFailures)
         }
         do {
             let value = try await body()
             clientLimiter.giveBack(source)
             return value
-        } catch let error as OAuthError where error.code == .invalidClient {
-            throw error
+        } catch let error as OAuthError {
+            if error.code != .invalidClient { clientLimiter.giveBack(source) }
+            throw error.naming(clientID: clientID)
         } catch {
             clientLimiter.giveBack(source)
             throw error

@@ -21,7 +21,7 @@ enum AuthorizationCodeFlow: Flow {
         // Whoever touches this grant's tokens comes before or after, never between.
         try stores.grants.lock(code: hashes, platform: client.platform.id)
         guard let consumed = try stores.authorizationCodes.consume(hashes, claim) else {
-            return try refuse(try stores.authorizationCodes.refusal(hashes, claim), client: client, in: context)
+            return try refuse(try stores.authorizationCodes.refused(hashes, claim), client: client, in: context)
         }
         return .authorized(try issue(for: consumed, client: client, in: context))
     }
@@ -38,20 +38,23 @@ enum AuthorizationCodeFlow: Flow {
         let stores = context.stores
         guard let grant = try stores.grants.find(code.grantID), let account = try stores.accounts.find(grant.accountID),
             let user = try stores.users.find(code.userID)
-        else { throw OAuthError.invalidCode(detail: "the grant of the code is gone") }
+        else { throw OAuthError.invalidCode(.grantRevoked) }
         // Still under the lock of `lockApprover`: a role lost since is lost here too. A throw, so that the code is as good as before.
         guard let membership = try stores.memberships.live(user: user.id, account: account.publicID),
             context.rules.mayApprove(grant.tokenType, with: membership.roles)
-        else { throw OAuthError.invalidCode(detail: "whoever allowed it may no longer") }
+        else { throw OAuthError.invalidCode(.approverGone, FailureFacts(accountID: account.id.rawValue, grantID: grant.id.rawValue)) }
 
+        // What was taken from the platform since is in no token.
+        let scopes = code.scopes.filter(client.platform.scopes.contains)
+        guard !scopes.isEmpty || code.scopes.isEmpty else { throw OAuthError.invalidScope("none of these scopes is left to this client") }
         let replaced = try endReplaced(grant, by: user, in: context)
         let answer = try TokenIssuer(context: context).issue(
             TokenIssuer.Order(
-                grant: grant, account: account, platform: client.platform, scopes: code.scopes, secretID: client.secretID, codeID: code.id,
+                grant: grant, account: account, platform: client.platform, scopes: scopes, secretID: client.secretID, codeID: code.id,
                 obtainedBy: user.id, refresh: .first(parent: nil), approverEmail: user.email))
-        if try stores.grants.connect(grant.id, approvedBy: code.userID, at: code.createdAt, scopes: code.scopes) {
+        if try stores.grants.connect(grant.id, approvedBy: code.userID, at: code.createdAt, scopes: scopes) {
             try stores.recordConnection(
-                of: grant, account: account, platform: client.platform, approver: user, scopes: code.scopes, cause: .user(user))
+                of: grant, account: account, platform: client.platform, approver: user, scopes: scopes, cause: .user(user))
         }
         try stores.audit(
             "access_token.issued", by: .platform(client.platform.id), target: .init("grant", grant.id.description),
@@ -68,8 +71,9 @@ enum AuthorizationCodeFlow: Flow {
         }
     }
 
-    private static func refuse(_ refusal: CodeRefusal, client: AuthenticatedPlatform, in context: FlowContext) throws -> GrantOutcome {
-        guard case .replayed(let code, let grant) = refusal else { return .refused(.invalidCode(detail: "\(refusal)")) }
+    private static func refuse(_ refused: RefusedCode, client: AuthenticatedPlatform, in context: FlowContext) throws -> GrantOutcome {
+        let error = OAuthError.invalidCode(refused.reason, refused.facts)
+        guard case .replayed(let code, let grant) = refused.refusal else { return .refused(error) }
         let stores = context.stores
         var revoked = 0
         if context.rules.replayedCode == .revokesTokens {
@@ -83,6 +87,6 @@ enum AuthorizationCodeFlow: Flow {
         try stores.audit(
             "authorization_code.replayed", by: .platform(client.platform.id), target: .init("grant", grant.description),
             detail: ["revoked_tokens": .integer(revoked)], origin: context.origin)
-        return .refused(.invalidCode(detail: "replayed"))
+        return .refused(error)
     }
 }

@@ -9,7 +9,9 @@ enum ClientCredentialsFlow: Flow {
 
     static func run(_ request: TokenRequest, from client: AuthenticatedPlatform, in context: FlowContext) throws -> GrantOutcome {
         let stores = context.stores
-        guard !client.platform.isPublic else { throw OAuthError(.unauthorizedClient, "a public client cannot act by itself") }
+        guard !client.platform.isPublic else {
+            throw OAuthError(.unauthorizedClient, "a public client cannot act by itself", .clientIsPublic)
+        }
         let grant = try installation(request.parameters["account_id"], of: client.platform, in: context)
         // Looked at again under its lock: whoever ends the grant comes before or after.
         try stores.grants.lock(grant.id)
@@ -22,7 +24,7 @@ enum ClientCredentialsFlow: Flow {
         }
         // A token without any would read as one that was never limited (RFC 6749 §5.1).
         guard !allowed.isEmpty || grant.scopes.isEmpty else {
-            throw OAuthError.invalidScope("none of these scopes is left to this client")
+            throw OAuthError.invalidScope("none of these scopes is left to this client", .scopeNotLeft)
         }
         let answer = try TokenIssuer(context: context).issue(
             TokenIssuer.Order(
@@ -34,13 +36,13 @@ enum ClientCredentialsFlow: Flow {
         return .authorized(answer)
     }
 
-    private static let notInstalled = OAuthError(.unauthorizedClient, "this client is not installed in such an account")
+    private static let notInstalled = OAuthError(.unauthorizedClient, "this client is not installed in such an account", .notInstalled)
 
     private static func installation(_ accountID: String?, of platform: Platform, in context: FlowContext) throws -> Grant {
         let found = try context.stores.grants.installed(
             platform: platform, tokenType: context.rules.clientCredentialsSubject, account: accountID)
         guard found.count <= 1 else {
-            throw OAuthError.invalidRequest("this client is installed in several accounts: name one by account_id")
+            throw OAuthError.invalidRequest("this client is installed in several accounts: name one by account_id", .severalInstallations)
         }
         guard let grant = found.first else { throw notInstalled }
         return grant

@@ -13,7 +13,7 @@ enum RefreshTokenFlow: Flow {
 
     static func run(_ request: TokenRequest, from client: AuthenticatedPlatform, in context: FlowContext) throws -> GrantOutcome {
         let stores = context.stores
-        let token = PlainSecret(try request.parameters.required("refresh_token"))
+        let token = PlainSecret(try request.parameters.required("refresh_token", maximumLength: 2048))
         let hashes = try context.engine.keys.candidateHashes(token, as: .refreshToken, tenant: stores.tenantID.rawValue)
         let claim = RefreshClaim(
             platform: client.platform.id, tokenType: request.tokenType, secretMustLive: context.rules.tokensEndWithSecret)
@@ -26,14 +26,18 @@ enum RefreshTokenFlow: Flow {
             return .authorized(try issue(after: used, request, client: client, in: context))
         }
         let grace = context.site.tenant.settings.refreshGrace ?? context.rules.refreshGrace
-        switch try stores.refreshTokens.refusal(hashes, claim, grace: grace) {
+        let refused = try stores.refreshTokens.refused(hashes, claim, grace: grace)
+        let error = OAuthError.invalidRefreshToken(refused.reason, refused.facts)
+        switch refused.refusal {
         case .inGrace(let used, let successors):
             // More than are given is no sign of theft: 64 workers that share a token are not thieves.
             try checkPace(of: used.family, in: context)
-            guard successors < maximumSuccessors else { return .refused(.invalidRefreshToken(detail: "enough successors in its grace")) }
+            guard successors < maximumSuccessors else { return .refused(error) }
             return .authorized(try issue(after: used, request, client: client, in: context))
-        case .replayed(let family, let grant): return try endReplayed(family, of: grant, client: client, in: context)
-        case let refusal: return .refused(.invalidRefreshToken(detail: "\(refusal)"))
+        case .replayed(let family, let grant):
+            try endReplayed(family, of: grant, client: client, in: context)
+            return .refused(error)
+        default: return .refused(error)
         }
     }
 
@@ -43,7 +47,8 @@ enum RefreshTokenFlow: Flow {
             try context.stores.refreshTokens.refreshesInTheLastHour(of: family.id) >= maximum
         else { return }
         throw OAuthError(
-            .invalidRequest, "this token was refreshed too often within an hour", detail: "refresh limit", cause: .tooManyRefreshes)
+            .invalidRequest, "this token was refreshed too often within an hour", .tooManyRefreshes,
+            FailureFacts(grantID: family.grantID.rawValue), detail: "refresh limit", cause: .tooManyRefreshes)
     }
 
     private static func issue(
@@ -51,7 +56,7 @@ enum RefreshTokenFlow: Flow {
     ) throws -> TokenAnswer {
         let stores = context.stores
         guard let grant = try stores.grants.find(used.family.grantID), let account = try stores.accounts.find(grant.accountID) else {
-            throw OAuthError.invalidRefreshToken(detail: "the grant of the token is gone")
+            throw OAuthError.invalidRefreshToken(.grantRevoked, FailureFacts(grantID: used.family.grantID.rawValue))
         }
         let scopes = try scopes(of: used, grant: grant, asked: request.scopes, platform: client.platform)
         let answer = try TokenIssuer(context: context).issue(
@@ -70,13 +75,15 @@ enum RefreshTokenFlow: Flow {
             throw .invalidScope("the scope may only name scopes this refresh token was issued with")
         }
         let left = (asked.isEmpty ? used.scopes : asked).filter { grant.scopes.contains($0) && platform.scopes.contains($0) }
-        guard !left.isEmpty || used.scopes.isEmpty else { throw .invalidScope("none of these scopes is left to this client") }
+        guard !left.isEmpty || used.scopes.isEmpty else {
+            throw .invalidScope("none of these scopes is left to this client", .scopeNotLeft)
+        }
         return left
     }
 
     private static func endReplayed(
         _ family: TokenFamily.ID, of grantID: Grant.ID, client: AuthenticatedPlatform, in context: FlowContext
-    ) throws -> GrantOutcome {
+    ) throws {
         let stores = context.stores
         let platform = client.platform
         if try stores.refreshTokens.revokeFamily(family) {
@@ -93,6 +100,5 @@ enum RefreshTokenFlow: Flow {
                 of: grant, account: account, platform: platform, reason: "token_replayed", by: .platform(platform.id),
                 origin: context.origin)
         }
-        return .refused(.invalidRefreshToken(detail: "replayed"))
     }
 }

@@ -49,9 +49,12 @@ package struct SecretExpiryNotice: Service {
     private static func tell(in stores: Stores) throws {
         for ending in try stores.platformSecrets.claimEnding(within: notice) {
             guard let platform = try stores.platforms.find(ending.platformID) else { continue }
-            try stores.tell(
-                .platformSecretExpiring, platform: platform, account: nil, cause: .server,
-                ["secret_id": .string(ending.id.description), "expires_at": .string(WebhookTime.text(ending.expiresAt))])
+            var data: [String: EventValue] = [
+                "secret_id": .string(ending.id.description), "expires_at": .string(WebhookTime.text(ending.expiresAt)),
+                "still_used": .bool(ending.isStillUsed),
+            ]
+            data["last_used_at"] = ending.lastUsedAt.map { .string(WebhookTime.text($0)) }
+            try stores.tell(.platformSecretExpiring, platform: platform, account: nil, cause: .server, data)
         }
     }
 }

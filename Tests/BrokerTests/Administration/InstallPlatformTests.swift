@@ -35,12 +35,12 @@ struct InstallPlatformTests {
             let (clientID, account, ada) = (scene.platform.platform.clientID, scene.account.publicID, scene.user.email)
             let before = try await scene.world.rowCounts()
             let attempts: [(String, String, String?, String, String)] = [
-                ("none", account, nil, ada, "client-id"), (asking.platform.clientID, account, nil, ada, "client-id"),
-                (clientID, "none", nil, ada, "account"), (own.platform.clientID, account, nil, ada, "account"),
-                (clientID, account, nil, "eve@other.example", "approved-by"), (clientID, account, nil, "no address", "approved-by"),
-                (clientID, account, nil, "bob@first.example", "approved-by"),
-                (clientID, other.publicID, nil, ada, "approved-by"), (clientID, account, "eve@other.example", ada, "user"),
-                (clientID, account, "bob@first.example", ada, "user"), (clientID, account, "nobody@first.example", ada, "user"),
+                ("none", account, nil, ada, "client_id"), (asking.platform.clientID, account, nil, ada, "client_id"),
+                (clientID, "none", nil, ada, "account_id"), (own.platform.clientID, account, nil, ada, "account_id"),
+                (clientID, account, nil, "eve@other.example", "approved_by"), (clientID, account, nil, "no address", "approved_by"),
+                (clientID, account, nil, "bob@first.example", "approved_by"),
+                (clientID, other.publicID, nil, ada, "approved_by"), (clientID, account, "eve@other.example", ada, "user_id"),
+                (clientID, account, "bob@first.example", ada, "user_id"), (clientID, account, "nobody@first.example", ada, "user_id"),
             ]
             for (clientID, account, user, approver, field) in attempts {
                 let error = await #expect(throws: InputError.self) {

@@ -26,17 +26,17 @@ struct PlatformCheckTests {
         arguments: [
             Bad(dialect: .xref, field: "public", isPublic: true), Bad(dialect: .xoxoday, field: "public", isPublic: true),
             Bad(dialect: .xurrent, field: "public", isPublic: true, records: rule), Bad(dialect: .xeno, field: "public", isPublic: true),
-            Bad(dialect: .xref, field: "grant-types", grantTypes: [.refreshToken]),
-            Bad(dialect: .xoxoday, field: "grant-types", grantTypes: [.clientCredentials]),
-            Bad(dialect: .xurrent, field: "grant-types", grantTypes: [.authorizationCode, .clientCredentials], records: rule),
-            Bad(dialect: .standard, field: "grant-types", grantTypes: [GrantType(rawValue: "password")]),
-            Bad(dialect: .standard, field: "grant-types", grantTypes: [GrantType(rawValue: "Authorization_Code")]),
-            Bad(dialect: .standard, field: "grant-types", grantTypes: [.clientCredentials], isPublic: true),
-            Bad(dialect: .standard, field: "redirect-uri", grantTypes: [.clientCredentials]),
-            Bad(dialect: .standard, field: "redirect-uri", redirectURIs: []),
-            Bad(dialect: .xref, field: "redirect-uri", redirectURIs: [World.redirectURI, World.redirectURI + "/2"]),
-            Bad(dialect: .standard, field: "redirect-uri", redirectURIs: ["com.example.app:/callback"]),
-            Bad(dialect: .standard, field: "redirect-uri", redirectURIs: ["myapp:/callback"], isPublic: true),
+            Bad(dialect: .xref, field: "grant_types", grantTypes: [.refreshToken]),
+            Bad(dialect: .xoxoday, field: "grant_types", grantTypes: [.clientCredentials]),
+            Bad(dialect: .xurrent, field: "grant_types", grantTypes: [.authorizationCode, .clientCredentials], records: rule),
+            Bad(dialect: .standard, field: "grant_types", grantTypes: [GrantType(rawValue: "password")]),
+            Bad(dialect: .standard, field: "grant_types", grantTypes: [GrantType(rawValue: "Authorization_Code")]),
+            Bad(dialect: .standard, field: "grant_types", grantTypes: [.clientCredentials], isPublic: true),
+            Bad(dialect: .standard, field: "redirect_uris", grantTypes: [.clientCredentials]),
+            Bad(dialect: .standard, field: "redirect_uris", redirectURIs: []),
+            Bad(dialect: .xref, field: "redirect_uris", redirectURIs: [World.redirectURI, World.redirectURI + "/2"]),
+            Bad(dialect: .standard, field: "redirect_uris", redirectURIs: ["com.example.app:/callback"]),
+            Bad(dialect: .standard, field: "redirect_uris", redirectURIs: ["myapp:/callback"], isPublic: true),
             Bad(dialect: .xeno, field: "scopes", scopes: ["everything"]), Bad(dialect: .xeno, field: "scopes", scopes: ["widget"]),
             Bad(dialect: .xoxoday, field: "scopes", scopes: ["user_session", "USER_SESSION"]),
             Bad(dialect: .xurrent, field: "scopes", scopes: ["read"], records: rule),
@@ -44,10 +44,11 @@ struct PlatformCheckTests {
             Bad(dialect: .standard, field: "scopes", scopes: ["a\"b"]), Bad(dialect: .standard, field: "scopes", scopes: ["é"]),
             Bad(dialect: .standard, field: "scopes", scopes: (0..<51).map { "s\($0)" }),
             Bad(dialect: .standard, field: "scopes", scopes: [String(repeating: "s", count: 101)]),
-            Bad(dialect: .standard, field: "scope", records: rule), Bad(dialect: .xref, field: "scope", records: rule),
-            Bad(dialect: .xurrent, field: "scope"), Bad(dialect: .xurrent, field: "scope", records: [ScopeRecord(actions: ["x:Read"])]),
-            Bad(dialect: .xurrent, field: "scope", records: [ScopeRecord(actions: ["request:Fly"])]),
-            Bad(dialect: .standard, field: "account", owner: "none"),
+            Bad(dialect: .standard, field: "scope_rules", records: rule), Bad(dialect: .xref, field: "scope_rules", records: rule),
+            Bad(dialect: .xurrent, field: "scope_rules"),
+            Bad(dialect: .xurrent, field: "scope_rules", records: [ScopeRecord(actions: ["x:Read"])]),
+            Bad(dialect: .xurrent, field: "scope_rules", records: [ScopeRecord(actions: ["request:Fly"])]),
+            Bad(dialect: .standard, field: "account_id", owner: "none"),
         ])
     func refuses(_ bad: Bad) async throws {
         try await World.run { world in
@@ -79,7 +80,7 @@ struct PlatformCheckTests {
                 try await ChangePlatformSecrets(engine: world.engine).add(
                     to: registered.platform.clientID, lifetime: nil, in: tenant, by: .server)
             }
-            #expect(error?.field == "client-id")
+            #expect(error?.field == "secrets")
         }
     }
 

@@ -44,13 +44,12 @@ struct PlatformScopeTests {
                 let error = await #expect(throws: InputError.self) {
                     try await change(records, of: clientID, in: scene.tenant, by: .server)
                 }
-                #expect(error?.field == "scope")
+                #expect(error?.field == "scope_rules")
             }
-            let unknown = await #expect(throws: InputError.self) {
+            await #expect(throws: NotFound("platform", "none")) {
                 try await change([ScopeRecord(actions: ["request:Read"])], of: "none", in: scene.tenant, by: .server)
             }
-            #expect(unknown?.field == "client-id")
-            await #expect(throws: InputError.self) { try await change.scope(of: "none", in: scene.tenant) }
+            await #expect(throws: NotFound("platform", "none")) { try await change.scope(of: "none", in: scene.tenant) }
             #expect(try await scene.isLive(answer))
         }
         try await Scene.run(.standard) { scene in
@@ -58,7 +57,7 @@ struct PlatformScopeTests {
                 try await ChangePlatformScope(engine: scene.engine)(
                     [ScopeRecord(actions: ["request:Read"])], of: scene.platform.platform.clientID, in: scene.tenant, by: .server)
             }
-            #expect(error?.field == "scope")
+            #expect(error?.field == "scope_rules")
         }
     }
 }

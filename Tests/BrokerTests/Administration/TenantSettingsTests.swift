@@ -16,20 +16,20 @@ struct TenantSettingsTests {
     @Test(
         "a bad value is refused by its field, and the old ones stay",
         arguments: [
-            Bad(field: "refresh-grace", settings: TenantSettings(refreshGrace: .seconds(-1))),
-            Bad(field: "refresh-grace", settings: TenantSettings(refreshGrace: .seconds(301))),
-            Bad(field: "refresh-grace", settings: TenantSettings(refreshGrace: .milliseconds(300_001))),
-            Bad(field: "sso-token-lifetime", settings: TenantSettings(ssoTokenLifetime: .zero)),
-            Bad(field: "sso-token-lifetime", settings: TenantSettings(ssoTokenLifetime: .milliseconds(999))),
-            Bad(field: "sso-token-lifetime", settings: TenantSettings(ssoTokenLifetime: .seconds(14 * 86_400 + 1))),
-            Bad(field: "grant-subject", settings: TenantSettings(grantSubject: .user), dialect: .xref),
-            Bad(field: "grant-subject", settings: TenantSettings(grantSubject: .company), dialect: .xurrent),
+            Bad(field: "refresh_grace_seconds", settings: TenantSettings(refreshGrace: .seconds(-1))),
+            Bad(field: "refresh_grace_seconds", settings: TenantSettings(refreshGrace: .seconds(301))),
+            Bad(field: "refresh_grace_seconds", settings: TenantSettings(refreshGrace: .milliseconds(300_001))),
+            Bad(field: "sso_token_lifetime_seconds", settings: TenantSettings(ssoTokenLifetime: .zero)),
+            Bad(field: "sso_token_lifetime_seconds", settings: TenantSettings(ssoTokenLifetime: .milliseconds(999))),
+            Bad(field: "sso_token_lifetime_seconds", settings: TenantSettings(ssoTokenLifetime: .seconds(14 * 86_400 + 1))),
+            Bad(field: "grant_subject", settings: TenantSettings(grantSubject: .user), dialect: .xref),
+            Bad(field: "grant_subject", settings: TenantSettings(grantSubject: .company), dialect: .xurrent),
         ]
             + [
                 "", "store.example", "ftp://store.example", "javascript:alert(1)", "https://", "https:///x", "https://store.example?q=1",
                 "https://store.example#f", "https://user@store.example", "https://store.example/a b", "https://störe.example",
                 "https://store.example/" + String(repeating: "x", count: 512), "//store.example", "http://",
-            ].map { Bad(field: "storefront-url", settings: TenantSettings(storefrontURL: $0)) })
+            ].map { Bad(field: "storefront_url", settings: TenantSettings(storefrontURL: $0)) })
     func refuses(_ bad: Bad) async throws {
         try await Scene.run(bad.dialect, Scene.Setup(settings: TenantSettings(refreshGrace: .seconds(7)))) { scene async throws in
             let error = await #expect(throws: InputError.self) {

@@ -137,10 +137,11 @@ struct ManageApplicationsTests {
             #expect(try await manage.addSecret(to: clientID, session: session, at: scene.site, origin: .local) != nil)
             #expect(try await manage.disableSecret(first, of: clientID, session: session, at: scene.site, origin: .local))
             #expect(try await !scene.isLive(answer))
-            let error = await #expect(throws: InputError.self) {
-                try await manage.disableSecret(first, of: clientID, session: session, at: scene.site, origin: .local)
+            let unknown = PlatformSecret.ID(rawValue: try SecureRandom.uuid())
+            let error = await #expect(throws: NotFound.self) {
+                try await manage.disableSecret(unknown, of: clientID, session: session, at: scene.site, origin: .local)
             }
-            #expect(error?.field == "secret")
+            #expect(error?.kind == "secret")
         }
     }
 
@@ -151,13 +152,13 @@ struct ManageApplicationsTests {
             let before = try await scene.world.rowCounts()
             let inputs: [(ManageApplications.Input, String)] = [
                 (.init(name: "", redirectURIs: [World.redirectURI], scope: Self.scope), "name"),
-                (.init(name: "App", redirectURIs: [], scope: Self.scope), "redirect-uri"),
-                (.init(name: "App", redirectURIs: ["http://partner.example"], scope: Self.scope), "redirect-uri"),
-                (.init(name: "App", redirectURIs: [World.redirectURI], scope: []), "scope"),
-                (.init(name: "App", redirectURIs: [World.redirectURI], scope: [ScopeRecord(actions: ["x:Read"])]), "scope"),
+                (.init(name: "App", redirectURIs: [], scope: Self.scope), "redirect_uris"),
+                (.init(name: "App", redirectURIs: ["http://partner.example"], scope: Self.scope), "redirect_uris"),
+                (.init(name: "App", redirectURIs: [World.redirectURI], scope: []), "scope_rules"),
+                (.init(name: "App", redirectURIs: [World.redirectURI], scope: [ScopeRecord(actions: ["x:Read"])]), "scope_rules"),
                 (.init(name: "App", url: "javascript:x", redirectURIs: [World.redirectURI], scope: Self.scope), "url"),
-                (.init(name: "App", grantType: GrantType(rawValue: "password"), scope: Self.scope), "grant-types"),
-                (.init(name: "App", redirectURIs: [World.redirectURI], grantType: .clientCredentials, scope: Self.scope), "redirect-uri"),
+                (.init(name: "App", grantType: GrantType(rawValue: "password"), scope: Self.scope), "grant_types"),
+                (.init(name: "App", redirectURIs: [World.redirectURI], grantType: .clientCredentials, scope: Self.scope), "redirect_uris"),
             ]
             for (input, field) in inputs {
                 let error = await #expect(throws: InputError.self) {

@@ -101,8 +101,8 @@ struct PersonalAccessTokensTests {
             let wide = Array(repeating: ScopeRecord(actions: ["request:Read"]), count: 51)
             for (name, scope, field) in [
                 ("", Self.scope, "name"), (String(repeating: "n", count: 129), Self.scope, "name"), ("a\nb", Self.scope, "name"),
-                ("Script", [], "scope"), ("Script", wide, "scope"), ("Script", [ScopeRecord(actions: [])], "scope"),
-                ("Script", [ScopeRecord(actions: ["request:Read"], accounts: ["not an id"])], "scope"),
+                ("Script", [], "scope_rules"), ("Script", wide, "scope_rules"), ("Script", [ScopeRecord(actions: [])], "scope_rules"),
+                ("Script", [ScopeRecord(actions: ["request:Read"], accounts: ["not an id"])], "scope_rules"),
             ] {
                 let error = await #expect(throws: InputError.self) { try await Self.create(scene, session, name: name, scope: scope) }
                 #expect(error?.field == field)

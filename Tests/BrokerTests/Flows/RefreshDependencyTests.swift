@@ -89,7 +89,7 @@ struct RefreshDependencyTests {
             let clientID = scene.platform.platform.clientID
             let change = ChangePlatformSecrets(engine: scene.engine)
             let old = try #require(try await Listing(engine: scene.engine).secrets(of: clientID, tenant: scene.tenant).first)
-            let (secret, _) = try await change.add(to: clientID, lifetime: nil, in: scene.tenant, by: .server)
+            let secret = try await change.add(to: clientID, lifetime: nil, in: scene.tenant, by: .server).secret
             try await change.disable(old.id, of: clientID, in: scene.tenant, by: .server)
             let ends = dialect.name == "xurrent"
             #expect(try await scene.isLive(second) == !ends)
@@ -107,7 +107,7 @@ struct RefreshDependencyTests {
             let change = ChangePlatformSecrets(engine: scene.engine)
             let old = try #require(try await Listing(engine: scene.engine).secrets(of: clientID, tenant: scene.tenant).first)
             let first = try await scene.pair()
-            let (secret, _) = try await change.add(to: clientID, lifetime: nil, in: scene.tenant, by: .server)
+            let secret = try await change.add(to: clientID, lifetime: nil, in: scene.tenant, by: .server).secret
             let second = try await Self.refresh(first, with: secret, in: scene)
             try await change.disable(old.id, of: clientID, in: scene.tenant, by: .server)
             #expect(try await !scene.isLive(first))

@@ -97,7 +97,7 @@ struct HandoffTests {
             let (revoked, revokedKey) = try await keys.create(name: "old", tenant: scene.tenant, lifetime: nil, by: .server)
             try await keys.revoke(revokedKey.id, by: .server)
             let refused = [
-                try await scene.adminKey(of: other), try await scene.adminKey(of: scene.tenant, lifetime: .seconds(-1)), revoked,
+                try await scene.adminKey(of: other), try await scene.expiredAdminKey(), revoked,
                 PlainSecret(""), PlainSecret("symbolon_admin_x"), scene.platform.secret,
             ]
             let good = [try await scene.adminKey(of: scene.tenant), try await scene.adminKey()]

@@ -54,7 +54,17 @@ extension Scene {
         try await RedeemHandoff(engine: engine)(code, key: key, at: site, origin: .local)
     }
 
-    func adminKey(of tenant: Tenant? = nil, lifetime: Duration? = nil) async throws -> PlainSecret {
-        try await ChangeAdminKeys(engine: engine).create(name: "store", tenant: tenant, lifetime: lifetime, by: .server).0
+    func adminKey(of tenant: Tenant? = nil) async throws -> PlainSecret {
+        try await ChangeAdminKeys(engine: engine).create(name: "store", tenant: tenant, lifetime: nil, by: .server).0
+    }
+
+    /// A key that ended a second ago.
+    func expiredAdminKey() async throws -> PlainSecret {
+        let (secret, key) = try await ChangeAdminKeys(engine: engine).create(name: "store", tenant: tenant, lifetime: nil, by: .server)
+        let id = key.id.rawValue
+        try await world.inspect { session in
+            try session.execute("UPDATE admin_key SET expires_at = clock_timestamp() - interval '1 second' WHERE id = \(id)")
+        }
+        return secret
     }
 }

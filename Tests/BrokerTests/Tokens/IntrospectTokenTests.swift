@@ -12,7 +12,7 @@ struct IntrospectTokenTests {
     func platform() async throws {
         try await Scene.run(.standard, Scene.Setup(scopes: ["read", "write"])) { scene in
             let answer = try await scene.pair()
-            let told = try #require(try await Self.ask(answer.accessToken, by: .platform(scene.platform.credentials), scene))
+            let told = try #require(try await Self.ask(answer.accessToken, by: .client(scene.platform.credentials), scene))
             #expect(told.scopes == ["read", "write"])
             #expect(told.clientID == scene.platform.platform.clientID)
             #expect(told.subject == "account:\(scene.account.publicID)")
@@ -28,7 +28,7 @@ struct IntrospectTokenTests {
     func user() async throws {
         try await Scene.run(.standard, Scene.Setup(settings: TenantSettings(grantSubject: .user))) { scene in
             let answer = try await scene.pair()
-            let told = try #require(try await Self.ask(answer.accessToken, by: .platform(scene.platform.credentials), scene))
+            let told = try #require(try await Self.ask(answer.accessToken, by: .client(scene.platform.credentials), scene))
             #expect(told.subject == scene.user.id.description)
             #expect(told.username == "ada@first.example")
             #expect(told.members["grant_subject"] == "user")
@@ -43,12 +43,12 @@ struct IntrospectTokenTests {
             let revoked = try await scene.pair()
             try await RevokeToken(engine: scene.engine)(
                 PlainSecret(revoked.accessToken), by: scene.platform.credentials, at: scene.site, origin: .local)
-            #expect(try await Self.ask(answer.accessToken, by: .platform(other.credentials), scene) == nil)
+            #expect(try await Self.ask(answer.accessToken, by: .client(other.credentials), scene) == nil)
             for text in [revoked.accessToken, "x", "", try #require(answer.refreshToken).text, answer.accessToken + "A"] {
-                #expect(try await Self.ask(text, by: .platform(scene.platform.credentials), scene) == nil)
+                #expect(try await Self.ask(text, by: .client(scene.platform.credentials), scene) == nil)
             }
             try await scene.moveClock(to: .seconds(3601))
-            #expect(try await Self.ask(answer.accessToken, by: .platform(scene.platform.credentials), scene) == nil)
+            #expect(try await Self.ask(answer.accessToken, by: .client(scene.platform.credentials), scene) == nil)
         }
     }
 
@@ -64,7 +64,7 @@ struct IntrospectTokenTests {
                 (ClientCredentials(clientID: "none", clientSecret: scene.platform.secret.value), .invalidClient),
                 (app.credentials, .unauthorizedClient),
             ] {
-                #expect(try await scene.refusal { try await Self.ask(answer.accessToken, by: .platform(credentials), scene) } == refusal)
+                #expect(try await scene.refusal { try await Self.ask(answer.accessToken, by: .client(credentials), scene) } == refusal)
             }
         }
     }
@@ -91,7 +91,7 @@ struct IntrospectTokenTests {
                 #expect(try await scene.refusal { try await Self.ask(answer.accessToken, by: .vendor(key: key), scene) } == .invalidToken)
             }
             // A platform is told of no personal token.
-            #expect(try await Self.ask(personal.value, by: .platform(scene.platform.credentials), scene) == nil)
+            #expect(try await Self.ask(personal.value, by: .client(scene.platform.credentials), scene) == nil)
         }
     }
 
@@ -102,7 +102,7 @@ struct IntrospectTokenTests {
             try await ChangeMembership(engine: scene.engine).join(
                 email: scene.user.email, account: other.publicID, roles: [], in: scene.tenant, by: .server)
             let token = try await scene.pair().accessToken
-            let caller = IntrospectToken.Caller.platform(scene.platform.credentials)
+            let caller = IntrospectToken.Caller.client(scene.platform.credentials)
             let all = try #require(try await Self.ask(token, by: caller, scene)?.actions)
             let few = try #require(try await Self.ask(token, account: other.publicID, by: caller, scene)?.actions)
             #expect(Set(few).isStrictSubset(of: Set(all)))

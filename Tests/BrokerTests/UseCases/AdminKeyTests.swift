@@ -27,10 +27,10 @@ struct AdminKeyTests {
     func refuses() async throws {
         try await World.run { world in
             let change = ChangeAdminKeys(engine: world.engine)
-            let unknown = await #expect(throws: InputError.self) {
+            let unknown = await #expect(throws: NotFound.self) {
                 try await change.revoke(AdminKey.ID(rawValue: try SecureRandom.uuid()), by: .server)
             }
-            #expect(unknown?.field == "id")
+            #expect(unknown?.kind == "key")
             let unnamed = await #expect(throws: InputError.self) {
                 try await change.create(name: "", tenant: nil, lifetime: nil, by: .server)
             }

@@ -33,7 +33,7 @@ struct RegisterPlatformTests {
             "https://partner.example/cb?x=1&state=2",
             "https://*.partner.example/cb", "https://partner.example/cb\r\nX: 1",
             "https://partner.example/" + String(repeating: "x", count: 2048),
-        ].map { uri in BadInput("redirect-uri", String(uri.prefix(60))) { $0.redirectURIs = [uri] } }
+        ].map { uri in BadInput("redirect_uris", String(uri.prefix(60))) { $0.redirectURIs = [uri] } }
 
         static let outgoing = [
             "http://partner.example/x", "https://127.0.0.1/x", "https://localhost/x", "https://10.0.0.1/x", "https://169.254.169.254/x",
@@ -41,7 +41,7 @@ struct RegisterPlatformTests {
             "ftp://partner.example/x",
             "file:///etc/passwd", "partner.example",
         ].flatMap { url in
-            [BadInput("logo-url", url) { $0.logoURL = url }, BadInput("webhook-url", url) { $0.webhookURL = url }]
+            [BadInput("logo_url", url) { $0.logoURL = url }, BadInput("webhook_url", url) { $0.webhookURL = url }]
         }
 
         static let texts = [
@@ -58,9 +58,9 @@ struct RegisterPlatformTests {
             BadInput("scopes", "with a quote") { $0.scopes = ["re\"ad"] },
             BadInput("scopes", "not ASCII") { $0.scopes = ["l\u{E9}"] },
             BadInput("scopes", "too many") { $0.scopes = (0...50).map { "s\($0)" } },
-            BadInput("grant-types", "not served") { $0.grantTypes = [GrantType(rawValue: "password")] },
-            BadInput("redirect-uri", "none") { $0.redirectURIs = [] },
-            BadInput("redirect-uri", "two where the dialect has one") {
+            BadInput("grant_types", "not served") { $0.grantTypes = [GrantType(rawValue: "password")] },
+            BadInput("redirect_uris", "none") { $0.redirectURIs = [] },
+            BadInput("redirect_uris", "two where the dialect has one") {
                 $0.redirectURIs = ["https://partner.example/a", "https://partner.example/b"]
             },
         ]

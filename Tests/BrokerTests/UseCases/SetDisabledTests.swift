@@ -21,7 +21,9 @@ struct SetDisabledTests {
                 Issue.record("a disabled platform was asked about")
                 return
             }
-            await #expect(throws: OAuthError.invalidToken(detail: "not live")) { try await scene.disconnect(token) }
+            let error = await #expect(throws: OAuthError.self) { try await scene.disconnect(token) }
+            #expect(error?.code == .invalidToken)
+            #expect(error?.reason == .clientDisabled)
 
             try await Self.set(false, .platform(clientID: clientID), in: scene)
             #expect(try await scene.isLive(token))
@@ -106,11 +108,12 @@ struct SetDisabledTests {
         try await Scene.run { scene in
             for (subject, field) in [
                 (SetDisabled.Subject.account(publicID: "none"), "account"), (.user(email: "none@first.example"), "email"),
-                (.user(email: "no address"), "email"), (.platform(clientID: "none"), "client-id"),
+                (.user(email: "no address"), "email"),
             ] {
                 let error = await #expect(throws: InputError.self) { try await Self.set(true, subject, in: scene) }
                 #expect(error?.field == field)
             }
+            await #expect(throws: NotFound("platform", "none")) { try await Self.set(true, .platform(clientID: "none"), in: scene) }
         }
     }
 

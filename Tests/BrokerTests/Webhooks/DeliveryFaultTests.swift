@@ -166,8 +166,8 @@ struct DeliveryFaultTests {
         try await Scene.run(.standard) { scene in
             let change = ChangePlatformSecrets(engine: scene.engine)
             let clientID = scene.platform.platform.clientID
-            let (plain, _) = try await change.add(to: clientID, lifetime: .seconds(8 * 86_400), in: scene.tenant, by: .operator("test"))
-            scene.world.secrets.add(plain.value)
+            let added = try await change.add(to: clientID, lifetime: .seconds(8 * 86_400), in: scene.tenant, by: .operator("test"))
+            scene.world.secrets.add(added.secret.value)
             func look() async throws {
                 let notice = SecretExpiryNotice(engine: scene.engine, period: .seconds(300), logger: scene.world.log.logger)
                 var configuration = ServiceGroupConfiguration(services: [notice], logger: .quiet)
@@ -185,7 +185,7 @@ struct DeliveryFaultTests {
             try await look()
             #expect(try await scene.eventTypes() == ["platform.secret_rotated", "platform.secret_expiring"])
             let event = try #require(try await scene.events().last)
-            #expect(Set(event.data.keys) == ["client_id", "caused_by", "secret_id", "expires_at"])
+            #expect(Set(event.data.keys) == ["client_id", "caused_by", "secret_id", "expires_at", "still_used"])
         }
     }
 

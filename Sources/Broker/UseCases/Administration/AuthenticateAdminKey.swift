@@ -12,7 +12,21 @@ package struct AuthenticateAdminKey: Sendable {
     package func callAsFunction(_ secret: PlainSecret) async throws -> AdminKey? {
         // A key is looked up before its tenant is known, so no tenant goes into its hash.
         let hashes = try engine.keys.candidateHashes(secret, as: .adminKey, tenant: nil)
-        return try await engine.storage.registry { stores in try stores.adminKeys.findLive(hashes) }
+        let found = try await engine.storage.registry { stores -> (AdminKey, Bool)? in
+            guard let key = try stores.adminKeys.findLive(hashes) else { return nil }
+            return (key, try stores.adminKeys.isUseNoted(key.id))
+        }
+        guard let (key, isNoted) = found else { return nil }
+        if !isNoted { try await note(key) }
+        return key
+    }
+
+    private func note(_ key: AdminKey) async throws {
+        if let tenant = key.tenantID {
+            try await engine.storage.transaction(tenant: tenant) { stores in try stores.adminKeys.touch(key.id, tenant: tenant) }
+        } else {
+            try await engine.storage.registry { stores in try stores.adminKeys.touch(key.id, tenant: nil) }
+        }
     }
 
     /// The tenant of this slug, disabled or not, if the key may act on it. `nil` for another tenant's and for one that is not there:

@@ -11,14 +11,16 @@ package struct ChangeMembership: Sendable {
     package func join(
         email: String, account publicID: String, roles: [String], in tenant: Tenant, by actor: AuditEntry.Actor
     ) async throws {
-        let roles = try roles.map { try FieldCheck.identifier($0, field: "roles") }
+        let roles = try FieldCheck.roles(roles)
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             let (account, user) = try Self.find(email: email, account: publicID, in: stores)
+            let former = try stores.memberships.live(user: user.id, account: publicID)?.roles
             try stores.memberships.upsert(account: account.id, user: user.id, roles: roles)
             try stores.reviewApprovals(of: user, account: account.id, reason: "role_lost", by: actor)
             try stores.audit(
                 "membership.set", by: actor, target: .init("user", user.id.description),
-                detail: ["account_id": .string(account.publicID), "roles": .list(roles)], origin: .local)
+                detail: ["account_id": .string(account.publicID), "roles": .list(roles)],
+                before: former.map { ["roles": .list($0)] } ?? [:], after: ["roles": .list(roles)], origin: .local)
         }
     }
 

@@ -8,31 +8,44 @@ package struct ChangePlatformScope: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
+    /// Throws `NotFound`.
     package func scope(of clientID: String, in tenant: Tenant) async throws -> [ScopeRecord] {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
-            guard let platform = try stores.platforms.find(clientID: clientID) else {
-                throw InputError("client-id", "there is no platform \(clientID)")
-            }
-            return try stores.scopeRecords.all(platform: platform.id)
+            try stores.scopeRecords.all(platform: try stores.platform(clientID).id)
         }
     }
 
-    /// Throws `InputError`.
+    /// Throws `InputError` and `NotFound`.
     package func callAsFunction(
         _ records: [ScopeRecord], of clientID: String, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws {
-        guard let access = engine.dialects.find(tenant.dialect)?.rules.recordAccess else {
-            throw InputError("scope", "platforms of the dialect \(tenant.dialect) have no such scope")
+        guard let rules = engine.dialects.find(tenant.dialect)?.rules else {
+            throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
         }
-        let records = try ScopeRecordCheck(access: access).check(records)
+        let records = try Self.check(records, rules: rules, tenant: tenant)
         try await engine.storage.transaction(tenant: tenant.id) { stores in
-            guard let platform = try stores.platforms.find(clientID: clientID), try stores.platforms.raiseGeneration(clientID: clientID)
-            else { throw InputError("client-id", "there is no platform \(clientID)") }
-            try stores.scopeRecords.replace(records, platform: platform.id)
-            if platform.actsByItself { try stores.grants.renew(platform: platform.id) }
-            try stores.audit(
-                "platform.scope_changed", by: actor, target: .init("platform", clientID), detail: ["scope": .list(records.map(\.text))],
-                origin: origin)
+            try Self.replace(with: records, of: try stores.lockPlatform(clientID), by: actor, origin: origin, stores)
         }
+    }
+
+    static func check(_ records: [ScopeRecord], rules: Rules, tenant: Tenant) throws(InputError) -> [ScopeRecord] {
+        guard let access = rules.recordAccess else {
+            throw InputError("scope_rules", "platforms of the dialect \(tenant.dialect) have no scope made of actions")
+        }
+        return try ScopeRecordCheck(access: access).check(records)
+    }
+
+    /// Of a platform that is locked.
+    static func replace(
+        with records: [ScopeRecord], of platform: Platform, by actor: AuditEntry.Actor, origin: RequestOrigin, _ stores: Stores
+    ) throws {
+        _ = try stores.platforms.raiseGeneration(clientID: platform.clientID)
+        let former = try stores.scopeRecords.all(platform: platform.id)
+        try stores.scopeRecords.replace(records, platform: platform.id)
+        if platform.actsByItself { try stores.grants.renew(platform: platform.id) }
+        try stores.audit(
+            "platform.scope_changed", by: actor, target: .init("platform", platform.clientID),
+            detail: ["scope": .list(records.map(\.text))], before: ["scope": .list(former.map(\.text))],
+            after: ["scope": .list(records.map(\.text))], origin: origin)
     }
 }

@@ -12,7 +12,7 @@ package struct CreateAccount: Sendable {
 
     /// `publicID` is the id seen on the wire; one in the dialect's form is made when it is `nil`. Throws `InputError`.
     package func callAsFunction(
-        name: String, publicID: String?, in tenant: Tenant, by actor: AuditEntry.Actor
+        name: String, publicID: String?, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> Account {
         let name = try FieldCheck.name(name, field: "name")
         guard let dialect = engine.dialects.find(tenant.dialect) else {
@@ -22,7 +22,7 @@ package struct CreateAccount: Sendable {
         do {
             return try await engine.storage.transaction(tenant: tenant.id) { stores in
                 let account = try stores.accounts.insert(publicID: id, name: name)
-                try stores.audit("account.created", by: actor, target: .init("account", account.publicID), origin: .local)
+                try stores.audit("account.created", by: actor, target: .init("account", account.publicID), origin: origin)
                 return account
             }
         } catch PostgresError.server(.uniqueViolation, "account_public_id_key", _) {

@@ -11,15 +11,16 @@ package struct CreateUser: Sendable {
 
     /// A user without a password cannot sign in here. Throws `InputError`.
     package func callAsFunction(
-        email: String, name: String?, password: PlainSecret?, in tenant: Tenant, by actor: AuditEntry.Actor
+        email: String, name: String?, password: PlainSecret?, in tenant: Tenant, by actor: AuditEntry.Actor,
+        origin: RequestOrigin = .local
     ) async throws -> User {
-        guard let address = EmailAddress(email) else { throw InputError("email", "must be an address like ada@customer.example") }
-        let name = try FieldCheck.text(name, field: "name", maximum: 200)
+        let address = try FieldCheck.email(email, field: "email")
+        let name = try FieldCheck.text(name, field: "name", limit: .userName)
         let hash = try await PasswordRule.hash(password, by: engine.passwords)
         do {
             return try await engine.storage.transaction(tenant: tenant.id) { stores in
                 let user = try stores.users.insert(address, name: name, passwordHash: hash)
-                try stores.audit("user.created", by: actor, target: .init("user", user.id.description), origin: .local)
+                try stores.audit("user.created", by: actor, target: .init("user", user.id.description), origin: origin)
                 return user
             }
         } catch PostgresError.server(.uniqueViolation, "app_user_email_key", _) {
@@ -30,14 +31,14 @@ package struct CreateUser: Sendable {
 
 /// What a password must be.
 enum PasswordRule {
-    static let minimumLength = 12
+    static let minimumLength = TextLimit.password.minimum
     /// Longer ones are refused before any work is done for them.
-    static let maximumBytes = 1024
+    static let maximumBytes = TextLimit.password.maximum
 
     static func hash(_ password: PlainSecret?, by hasher: PasswordHasher) async throws -> PasswordHash? {
         guard let password else { return nil }
         guard password.value.unicodeScalars.count >= minimumLength, password.value.utf8.count <= maximumBytes else {
-            throw InputError("password", "must have at least \(minimumLength) characters and at most \(maximumBytes) bytes")
+            throw InputError("password", TextLimit.password.rule)
         }
         return try await hasher.hash(password)
     }

@@ -1,49 +1,75 @@
 import Foundation
 import Model
 
-/// The limits of what may be typed, each in one place. Every refusal names the field.
+/// Holds what was typed against its `TextLimit` and to the rules no number says. Every refusal names the field.
 enum FieldCheck {
-    /// A name as people read it: 1 to `maximum` characters on one line.
-    static func name(_ text: String, field: String, maximum: Int = 200) throws(InputError) -> String {
-        guard (1...maximum).contains(text.unicodeScalars.count) else { throw InputError(field, "must have 1 to \(maximum) characters") }
-        guard !text.allSatisfy(\.isWhitespace) else { throw InputError(field, "must not be blank") }
+    /// A name as people read it, on one line.
+    static func name(_ text: String, field: String, limit: TextLimit = .name) throws(InputError) -> String {
+        guard limit.admits(text) else { throw InputError(field, limit.rule) }
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace && !$0.isInvisible }) else {
+            throw InputError(field, "must not be blank")
+        }
         return try withoutControls(text, field: field)
     }
 
-    /// Optional text of at most `maximum` characters; blank counts as absent.
-    static func text(_ text: String?, field: String, maximum: Int) throws(InputError) -> String? {
+    static func email(_ text: String, field: String) throws(InputError) -> EmailAddress {
+        guard let address = EmailAddress(text) else { throw InputError(field, TextLimit.email.rule) }
+        return address
+    }
+
+    /// Each once.
+    static func roles(_ roles: [String]) throws(InputError) -> [String] {
+        guard roles.count <= CountLimit.roles else { throw InputError("roles", "at most \(CountLimit.roles) may be given") }
+        var kept: [String] = []
+        for role in roles {
+            let role = try identifier(role, field: "roles")
+            if !kept.contains(role) { kept.append(role) }
+        }
+        return kept
+    }
+
+    /// Optional text on one line; blank counts as absent.
+    static func text(_ text: String?, field: String, limit: TextLimit) throws(InputError) -> String? {
         guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
-        guard text.unicodeScalars.count <= maximum else { throw InputError(field, "must have at most \(maximum) characters") }
+        guard limit.admits(text) else { throw InputError(field, limit.rule) }
         return try withoutControls(text, field: field)
     }
 
     /// An optional absolute web address shown to people.
     static func webAddress(_ text: String?, field: String) throws(InputError) -> String? {
-        guard let text = try Self.text(text, field: field, maximum: 2048) else { return nil }
+        guard let text = try Self.text(text, field: field, limit: .webAddress) else { return nil }
         guard let parts = URLComponents(string: text), ["https", "http"].contains(parts.scheme?.lowercased()), parts.host?.isEmpty == false,
             parts.user == nil, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw InputError(field, "must be a web address like https://partner.example") }
         return text
     }
 
-    /// Letters, digits, `_` and `-`: the alphabet of every id on the wire (INTEROP row 4).
-    static func identifier(_ text: String, field: String) throws(InputError) -> String {
-        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isIdentifierByte) else {
-            throw InputError(field, "must have 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
+    /// How an API is named in what is told to it: a URI or a name, 1 to 255 printable ASCII characters without spaces, quotes, backslashes.
+    static func audience(_ text: String, field: String) throws(InputError) -> String {
+        guard TextLimit.audience.admits(text), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) else {
+            throw InputError(field, TextLimit.audience.rule)
         }
         return text
     }
 
-    /// At most 50 different scopes of the characters RFC 6749 §3.3 allows, 100 at most in each.
+    /// Letters, digits, `_` and `-`: the alphabet of every id on the wire (INTEROP row 4).
+    static func identifier(_ text: String, field: String) throws(InputError) -> String {
+        guard TextLimit.identifier.admits(text), text.utf8.allSatisfy(isIdentifierByte) else {
+            throw InputError(field, TextLimit.identifier.rule)
+        }
+        return text
+    }
+
+    /// Each once, of the characters RFC 6749 §3.3 allows.
     static func scopes(_ scopes: [String]) throws(InputError) -> [String] {
-        guard scopes.count <= 50 else { throw InputError("scopes", "at most 50 may be given") }
+        guard scopes.count <= CountLimit.scopes else { throw InputError("scopes", "at most \(CountLimit.scopes) may be given") }
         var kept: [String] = []
-        for scope in scopes where !kept.contains(scope) {
-            guard (1...100).contains(scope.utf8.count), scope.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C })
-            else {
-                throw InputError("scopes", "each must have 1 to 100 printable ASCII characters without spaces, quotes and backslashes")
+        for scope in scopes {
+            // Before it is compared: Swift takes a Kelvin sign for a K.
+            guard TextLimit.scope.admits(scope), scope.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) else {
+                throw InputError("scopes", "each \(TextLimit.scope.rule)")
             }
-            kept.append(scope)
+            if !kept.contains(scope) { kept.append(scope) }
         }
         return kept
     }
@@ -66,7 +92,7 @@ enum FieldCheck {
 
     static func slug(_ text: String, field: String) throws(InputError) -> String {
         let isShaped = text.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) != nil
-        guard isShaped else { throw InputError(field, "must have 1 to 63 characters of a-z, 0-9 and -, with no - at either end") }
+        guard isShaped else { throw InputError(field, TextLimit.slug.rule) }
         return text
     }
 

@@ -10,10 +10,6 @@ package struct FindClientIDs: Sendable {
     package func callAsFunction(of platforms: some Sequence<Platform.ID>, in tenant: Tenant) async throws -> [Platform.ID: String] {
         let ids = Set(platforms)
         guard !ids.isEmpty else { return [:] }
-        return try await engine.storage.transaction(tenant: tenant.id) { stores in
-            var clientIDs: [Platform.ID: String] = [:]
-            for id in ids { clientIDs[id] = try stores.platforms.find(id)?.clientID }
-            return clientIDs
-        }
+        return try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.platforms.clientIDs(of: Array(ids)) }
     }
 }

@@ -7,10 +7,10 @@ package struct FindTenant: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    /// Throws `InputError` naming `tenant`.
+    /// Throws `NotFound`.
     package func callAsFunction(slug: String) async throws -> Tenant {
         guard let tenant = try await engine.storage.registry({ stores in try stores.tenants.find(slug: slug) }) else {
-            throw InputError("tenant", "there is no tenant \(slug)")
+            throw NotFound("tenant", slug)
         }
         return tenant
     }

@@ -11,6 +11,11 @@ package struct Listing: Sendable {
         try await engine.storage.registry { stores in try stores.tenants.all() }
     }
 
+    /// Those a key may act on, the newest first, at most `limit`, after a place in that order.
+    package func tenants(of key: AdminKey, after place: PagePlace?, limit: Int) async throws -> [Tenant] {
+        try await engine.storage.registry { stores in try stores.tenants.page(only: key.tenantID, after: place, limit: limit) }
+    }
+
     package func hosts(of tenant: Tenant) async throws -> [String] {
         try await engine.storage.transaction(tenant: tenant.id) { stores in try stores.tenants.hosts(tenant: tenant.id) }
     }
@@ -36,7 +41,7 @@ package struct Listing: Sendable {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             try stores.grants.live().compactMap { grant in
                 guard let account = try stores.accounts.find(grant.accountID), let platform = try stores.platforms.find(grant.platformID),
-                    let approver = try stores.users.find(grant.approvedBy)
+                    let approver = try stores.users.findEvenDeleted(grant.approvedBy)
                 else { return nil }
                 return ListedGrant(
                     grant: grant, account: account, platform: platform, approver: approver,
@@ -45,13 +50,10 @@ package struct Listing: Sendable {
         }
     }
 
-    /// Throws `InputError` when there is no such platform.
+    /// Throws `NotFound`.
     package func secrets(of clientID: String, tenant: Tenant) async throws -> [PlatformSecret] {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
-            guard let platform = try stores.platforms.find(clientID: clientID) else {
-                throw InputError("client-id", "there is no platform \(clientID)")
-            }
-            return try stores.platformSecrets.all(platform: platform.id)
+            try stores.platformSecrets.all(platform: try stores.platform(clientID).id)
         }
     }
 }

@@ -5,7 +5,7 @@ import OAuth
 enum RedirectRule {
     /// `isNative`: the platform is public, and so may be an app on a person's machine (RFC 8252 §7).
     static func check(_ uris: [String], rules: Rules, isSandbox: Bool, isNative: Bool) throws(InputError) {
-        let field = "redirect-uri"
+        let field = "redirect_uris"
         guard !uris.isEmpty else { throw InputError(field, "at least one is needed") }
         guard uris.count <= rules.maximumRedirectURIs else {
             throw InputError(field, "at most \(rules.maximumRedirectURIs) may be registered here")

@@ -10,6 +10,8 @@ import Storage
 package struct RegisterPlatform: Sendable {
     /// As typed; checked before anything is stored.
     package struct Input: Sendable {
+        /// Under which it is known elsewhere already. `nil`: one is made.
+        package var clientID: String?
         package var name: String
         package var description: String?
         package var url: String?
@@ -28,10 +30,11 @@ package struct RegisterPlatform: Sendable {
         package var ownerAccountID: String?
 
         package init(
-            name: String, description: String? = nil, url: String? = nil, redirectURIs: [String], webhookURL: String? = nil,
-            logoURL: String? = nil, scopes: [String] = [], grantTypes: [GrantType] = [], isPublic: Bool = false,
+            clientID: String? = nil, name: String, description: String? = nil, url: String? = nil, redirectURIs: [String],
+            webhookURL: String? = nil, logoURL: String? = nil, scopes: [String] = [], grantTypes: [GrantType] = [], isPublic: Bool = false,
             requiresPKCE: Bool = false, scopeRecords: [ScopeRecord] = [], ownerAccountID: String? = nil
         ) {
+            self.clientID = clientID
             self.name = name
             self.description = description
             self.url = url
@@ -50,7 +53,7 @@ package struct RegisterPlatform: Sendable {
     /// The platform with its secrets, this once.
     package struct Registered: Sendable {
         package let platform: Platform
-        /// `nil`: it is public.
+        /// `nil`: it is public, or keeps the one it has.
         package let clientSecret: PlainSecret?
         /// Given where a webhook URL was: the `whsec_` key of Standard Webhooks.
         package let webhookSecret: PlainSecret?
@@ -60,9 +63,9 @@ package struct RegisterPlatform: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    /// Throws `InputError`.
+    /// `keeping`: the hash of the secret it has elsewhere, instead of a new one. Throws `InputError`.
     package func callAsFunction(
-        _ input: Input, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
+        _ input: Input, keeping kept: TokenHash? = nil, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> Registered {
         guard let rules = engine.dialects.find(tenant.dialect)?.rules else {
             throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
@@ -70,31 +73,35 @@ package struct RegisterPlatform: Sendable {
         let owner = try await owner(input.ownerAccountID, in: tenant)
         let platform = try PlatformCheck(rules: rules, isSandbox: tenant.isSandbox).check(input, owner: owner)
         let scopeRecords = try Self.scope(input.scopeRecords, rules: rules)
-        let secret = platform.isPublic ? nil : PlainSecret(try SecureRandom.hex(bytes: 32))
-        let secretHash = try secret.map { try engine.keys.hash($0, as: .clientSecret, tenant: tenant.id.rawValue) }
+        let secret = platform.isPublic || kept != nil ? nil : PlainSecret(try SecureRandom.hex(bytes: 32))
+        let secretHash = try kept ?? secret.map { try engine.keys.hash($0, as: .clientSecret, tenant: tenant.id.rawValue) }
         let webhook = try platform.webhookURL.map { url in try EndpointDraft(url: url, tenant: tenant.id, keys: engine.keys) }
         let asks = engine.dialects.find(tenant.dialect)?.webhooks.needsVerification == true
-        return try await engine.storage.transaction(tenant: tenant.id) { stores in
-            let stored = try stores.platforms.insert(platform)
-            if let secretHash { _ = try stores.platformSecrets.insert(secretHash, platform: stored.id, lifetime: nil) }
-            if !scopeRecords.isEmpty { try stores.scopeRecords.replace(scopeRecords, platform: stored.id) }
-            if let webhook { _ = try webhook.insert(for: stored, asks: asks, in: stores) }
-            try stores.audit("platform.registered", by: actor, target: .init("platform", stored.clientID), origin: origin)
-            return Registered(platform: stored, clientSecret: secret, webhookSecret: webhook?.secret)
+        do {
+            return try await engine.storage.transaction(tenant: tenant.id) { stores in
+                let stored = try stores.platforms.insert(platform)
+                if let secretHash { _ = try stores.platformSecrets.insert(secretHash, platform: stored.id, lifetime: nil) }
+                if !scopeRecords.isEmpty { try stores.scopeRecords.replace(scopeRecords, platform: stored.id) }
+                if let webhook { _ = try webhook.insert(for: stored, asks: asks, in: stores) }
+                try stores.audit("platform.registered", by: actor, target: .init("platform", stored.clientID), origin: origin)
+                return Registered(platform: stored, clientSecret: secret, webhookSecret: webhook?.secret)
+            }
+        } catch PostgresError.server(.uniqueViolation, "platform_client_id_key", _) {
+            throw InputError("client_id", "\(platform.clientID) is taken")
         }
     }
 
     private func owner(_ publicID: String?, in tenant: Tenant) async throws -> Account.ID? {
         guard let publicID else { return nil }
         guard let account = try await engine.storage.transaction(tenant: tenant.id, { try $0.accounts.find(publicID: publicID) }) else {
-            throw InputError("account", "there is no account \(publicID)")
+            throw InputError("account_id", "there is no account \(publicID)")
         }
         return account.id
     }
 
     private static func scope(_ records: [ScopeRecord], rules: Rules) throws(InputError) -> [ScopeRecord] {
         guard let access = rules.recordAccess else {
-            guard records.isEmpty else { throw InputError("scope", "platforms of this dialect have no scope made of actions") }
+            guard records.isEmpty else { throw InputError("scope_rules", "platforms of this dialect have no scope made of actions") }
             return []
         }
         return try ScopeRecordCheck(access: access).check(records)

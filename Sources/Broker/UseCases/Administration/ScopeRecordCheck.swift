@@ -5,20 +5,20 @@ struct ScopeRecordCheck {
     let access: RecordAccess
 
     func check(_ records: [ScopeRecord]) throws(InputError) -> [ScopeRecord] {
-        guard (1...50).contains(records.count) else { throw InputError("scope", "1 to 50 rules must be given") }
+        guard (1...50).contains(records.count) else { throw InputError("scope_rules", "1 to 50 rules must be given") }
         for record in records {
-            guard (1...500).contains(record.actions.count) else { throw InputError("scope", "each rule must have 1 to 500 actions") }
+            guard (1...500).contains(record.actions.count) else { throw InputError("scope_rules", "each rule must have 1 to 500 actions") }
             for action in record.actions where access.actions(of: action) == nil {
                 throw InputError(
-                    "scope",
+                    "scope_rules",
                     "\(Self.shown(action)) is no action: write TYPE:Create, :Read, :Update or :Delete, their letters, as in request:RU, or *"
                 )
             }
-            guard record.accounts.count <= 100 else { throw InputError("scope", "at most 100 accounts may be named in a rule") }
-            for account in record.accounts { _ = try FieldCheck.identifier(account, field: "scope") }
+            guard record.accounts.count <= 100 else { throw InputError("scope_rules", "at most 100 accounts may be named in a rule") }
+            for account in record.accounts { _ = try FieldCheck.identifier(account, field: "scope_rules") }
         }
         let whole = records.map { ScopeRecord(effect: $0.effect, actions: Self.once($0.actions), accounts: Self.once($0.accounts)) }
-        guard whole.reduce(0, { $0 + $1.actions.count }) <= 500 else { throw InputError("scope", "at most 500 actions may be named") }
+        guard whole.reduce(0, { $0 + $1.actions.count }) <= 500 else { throw InputError("scope_rules", "at most 500 actions may be named") }
         return whole
     }
 

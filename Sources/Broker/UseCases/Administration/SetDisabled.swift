@@ -1,4 +1,3 @@
-import Dialects
 package import Model
 import Storage
 
@@ -16,13 +15,17 @@ package struct SetDisabled: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    /// Throws `InputError` when there is no such thing.
+    /// Throws `InputError` when there is no such thing, of a platform `NotFound`.
     package func callAsFunction(
         _ disabled: Bool, _ subject: Subject, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws {
-        let endsTokens = engine.dialects.find(tenant.dialect)?.rules.disablingEndsTokens == true
+        if case .platform(let clientID) = subject {
+            try await SwitchPlatform(engine: engine)(disabled: disabled, clientID, in: tenant, by: actor, origin: origin)
+            return
+        }
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             let target: AuditEntry.Target
+            let wasDisabled = try Self.isDisabled(subject, tenant, stores)
             switch subject {
             case .tenant:
                 try stores.tenants.setDisabled(disabled, tenant: tenant.id)
@@ -38,17 +41,21 @@ package struct SetDisabled: Sendable {
                 else { throw InputError("email", "there is no user \(email)") }
                 try stores.reviewApprovals(of: user, account: nil, reason: "disabled", by: actor)
                 target = .init("user", user.id.description)
-            case .platform(let clientID):
-                guard try stores.platforms.setDisabled(disabled, clientID: clientID) else {
-                    throw InputError("client-id", "there is no platform \(clientID)")
-                }
-                if disabled, endsTokens, let platform = try stores.platforms.find(clientID: clientID) {
-                    _ = try stores.platforms.raiseGeneration(clientID: clientID)
-                    if platform.actsByItself { try stores.grants.renew(platform: platform.id) }
-                }
-                target = .init("platform", clientID)
+            case .platform: return
             }
-            try stores.audit("\(target.kind).\(disabled ? "disabled" : "enabled")", by: actor, target: target, origin: origin)
+            try stores.audit(
+                "\(target.kind).\(disabled ? "disabled" : "enabled")", by: actor, target: target,
+                before: wasDisabled.map { ["disabled": .bool($0)] } ?? [:], after: ["disabled": .bool(disabled)], origin: origin)
+        }
+    }
+
+    /// `nil` when there is no such thing.
+    private static func isDisabled(_ subject: Subject, _ tenant: Tenant, _ stores: Stores) throws -> Bool? {
+        switch subject {
+        case .tenant: try stores.tenants.find(tenant.id).map { $0.disabledAt != nil }
+        case .account(let publicID): try stores.accounts.find(publicID: publicID).map { $0.disabledAt != nil }
+        case .user(let email): try EmailAddress(email).flatMap { try stores.users.find($0) }.map { $0.disabledAt != nil }
+        case .platform(let clientID): try stores.platforms.find(clientID: clientID).map { $0.disabledAt != nil }
         }
     }
 }

@@ -61,7 +61,8 @@ package struct ManageApplications: Sendable {
         guard let account = try await accounts(of: session, at: site).first(where: { $0.publicID == publicID }) else { return nil }
         let registered = try await RegisterPlatform(engine: engine)(
             RegisterPlatform.Input(
-                name: try FieldCheck.name(input.name, field: "name", maximum: 128), description: input.description, url: input.url,
+                name: try FieldCheck.name(input.name, field: "name", limit: .applicationName), description: input.description,
+                url: input.url,
                 redirectURIs: input.redirectURIs,
                 grantTypes: [input.grantType], scopeRecords: input.scope, ownerAccountID: account.publicID),
             in: site.tenant, by: .user(session.user.id), origin: origin)
@@ -80,7 +81,7 @@ package struct ManageApplications: Sendable {
         guard try await manages(clientID, session, site, asItself: true) else { return nil }
         return try await ChangePlatformSecrets(engine: engine).add(
             to: clientID, lifetime: nil, in: site.tenant, by: .user(session.user.id), origin: origin
-        ).0
+        ).secret
     }
 
     /// `false` when this person has no such application to manage. Throws `InputError` when it has no such live secret.

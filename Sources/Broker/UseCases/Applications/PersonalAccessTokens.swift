@@ -24,13 +24,15 @@ package struct PersonalAccessTokens: Sendable {
     package func create(
         name: String, scope: [ScopeRecord], account publicID: String, session: BrowserSession, at site: TenantSite, origin: RequestOrigin
     ) async throws -> PlainSecret? {
-        let name = try FieldCheck.name(name, field: "name", maximum: 128)
+        let name = try FieldCheck.name(name, field: "name", limit: .applicationName)
         guard let access = site.dialect.rules.recordAccess else { return nil }
         let scope = try ScopeRecordCheck(access: access).check(scope)
         let token = PlainSecret(try SecureRandom.hex(bytes: 32))
         let hash = try engine.keys.hash(token, as: .personalAccessToken, tenant: site.tenant.id.rawValue)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            guard let account = try Self.allowed(session, site, stores).first(where: { $0.publicID == publicID }) else { return nil }
+            guard try stores.hold(session, account: publicID),
+                let account = try Self.allowed(session, site, stores).first(where: { $0.publicID == publicID })
+            else { return nil }
             let id = try stores.personalAccessTokens.insert(
                 hash, name: name, account: account.id, user: session.user.id, lifetime: nil)
             try stores.scopeRecords.insert(scope, token: id)

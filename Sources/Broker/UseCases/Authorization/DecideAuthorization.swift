@@ -88,11 +88,14 @@ package struct DecideAuthorization: Sendable {
         let code = try rules.codeFormat.generate()
         let hash = try engine.keys.hash(code, as: .authorizationCode, tenant: site.tenant.id.rawValue)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            // Registered once is not registered still: all is looked at again in the transaction that makes the code.
-            guard let platform = try stores.platforms.find(Platform.ID(rawValue: request.platformID)), platform.disabledAt == nil,
-                platform.generation == request.generation,
+            // Registered once is not registered still: all is looked at again in the transaction that makes the code, and stays so until
+            // it is made.
+            guard let platform = try stores.platforms.hold(Platform.ID(rawValue: request.platformID)), platform.disabledAt == nil,
+                platform.generation == request.generation, request.scopes.allSatisfy(platform.scopes.contains),
                 RedirectChoice(platform: platform, rules: rules, isSandbox: site.tenant.isSandbox).allows(request.redirectURI)
             else { return .outdated }
+            // Whoever ends everything of the person or the account waits for this to end, or came first and is seen: by the session.
+            guard try stores.hold(session, account: accountID) else { return .outdated }
             guard let membership = try stores.memberships.live(user: session.user.id, account: accountID),
                 platform.isFor(membership.account), rules.mayApprove(request.isForAccount ? .company : .user, with: membership.roles)
             else { return .notAMember }
@@ -128,5 +131,15 @@ package struct DecideAuthorization: Sendable {
             }
             return .disconnected(account: account.name, platform: platform.name)
         }
+    }
+}
+
+extension Stores {
+    /// Keeps a person and an account as they are until this transaction ends; `false` when the session has ended. Always the platform
+    /// first, then the person, the account, and their grants.
+    func hold(_ session: BrowserSession, account publicID: String) throws -> Bool {
+        _ = try users.hold(session.user.id)
+        _ = try accounts.hold(publicID: publicID)
+        return try browserSessions.isLive(session.id)
     }
 }

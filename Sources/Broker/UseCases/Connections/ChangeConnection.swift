@@ -110,7 +110,7 @@ private struct Changing {
             .grantScopesChanged, platform: platform, account: account, cause: try stores.cause(actor), ["scopes": .list(scopes)])
         try stores.audit(
             "grant.scopes_changed", by: actor, target: .init("grant", grant.id.description), detail: ["scopes": .list(scopes)],
-            origin: origin)
+            before: ["scopes": .list(grant.scopes)], after: ["scopes": .list(scopes)], origin: origin)
         return true
     }
 }

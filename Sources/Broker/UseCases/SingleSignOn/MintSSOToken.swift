@@ -47,8 +47,10 @@ package struct MintSSOToken: Sendable {
         }
         try await engine.storage.transaction(tenant: site.tenant.id) { stores in
             let found = try presented.verify(request.tokenType, in: stores)
-            try UserProvisioning.check(found, rules: site.dialect.rules)
-            let user = try found.user ?? named(request.userInput, by: found, stores, origin)
+            let user = try found.calling {
+                try UserProvisioning.check(found, rules: site.dialect.rules)
+                return try found.user ?? named(request.userInput, by: found, stores, origin)
+            }
             try stores.ssoTokens.insert(
                 id, hash: hash,
                 NewSSOToken(

@@ -20,31 +20,33 @@ package struct MintUserToken: Sendable {
             // The lock comes before the look: what the account's grant gives must not outlive it.
             try stores.grants.lock(accessToken: presented.hashes)
             let found = try presented.verify(.company, in: stores)
-            try UserProvisioning.check(found, rules: site.dialect.rules)
-            guard scopes.allSatisfy(found.scopes.contains) else {
-                throw OAuthError.invalidScope("the scope may only name scopes of the company token")
+            return try found.calling {
+                try UserProvisioning.check(found, rules: site.dialect.rules)
+                guard scopes.allSatisfy(found.scopes.contains) else {
+                    throw OAuthError.invalidScope("the scope may only name scopes of the company token")
+                }
+                let user = try UserProvisioning(stores: stores, platform: found.platform, origin: origin)
+                    .user(named: userInput, in: found.account)
+                return try Self.issue(
+                    to: user, scopes: scopes.isEmpty ? found.scopes : scopes, from: found,
+                    in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
             }
-            let user = try UserProvisioning(stores: stores, platform: found.platform, origin: origin)
-                .user(named: userInput, in: found.account)
-            return try Self.issue(
-                to: user, scopes: scopes.isEmpty ? found.scopes : scopes, from: found,
-                in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
         }
     }
 
     private static func issue(to user: User, scopes: [String], from parent: AccessToken, in context: FlowContext) throws -> TokenAnswer {
         let stores = context.stores
-        guard let parentGrant = try stores.grants.find(parent.grantID) else { throw OAuthError.invalidToken(detail: "the grant is gone") }
+        guard let parentGrant = try stores.grants.find(parent.grantID) else { throw OAuthError.invalidToken(.grantRevoked) }
         let id = try stores.grants.findOrInsert(
             account: parent.account.id, platform: parent.platform, user: user.id, scopes: scopes, approvedBy: parentGrant.approvedBy,
             givenByAccount: true)
-        guard let grant = try stores.grants.find(id), let approver = try stores.users.find(parentGrant.approvedBy) else {
-            throw OAuthError.invalidToken(detail: "the grant is gone")
+        guard let grant = try stores.grants.find(id), let approver = try stores.users.findEvenDeleted(parentGrant.approvedBy) else {
+            throw OAuthError.invalidToken(.grantRevoked)
         }
         // What the user allowed themselves is theirs: no platform's word makes it wider.
         let isOwn = grant.approvedBy == user.id && !grant.isGivenByAccount
         let allowed = isOwn ? scopes.filter(grant.scopes.contains) : scopes
-        guard !allowed.isEmpty else { throw OAuthError.invalidScope("none of these scopes is left to this user") }
+        guard !allowed.isEmpty else { throw OAuthError.invalidScope("none of these scopes is left to this user", .scopeNotLeft) }
         if try !isOwn
             && stores.grants.connect(
                 id, approvedBy: approver.id, at: parentGrant.approvedAt, scopes: allowed, givenByAccount: true)

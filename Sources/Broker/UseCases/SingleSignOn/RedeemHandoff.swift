@@ -26,9 +26,9 @@ package struct RedeemHandoff: Sendable {
         let keyHashes = try engine.keys.candidateHashes(key, as: .adminKey, tenant: nil)
         let hashes = try engine.keys.candidateHashes(code, as: .handoffCode, tenant: site.tenant.id.rawValue)
         return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-            try stores.checkAdminKey(keyHashes)
+            try stores.checkAdminKey(keyHashes, for: .write(.tokens))
             guard let used = try stores.ssoTokens.consumeHandoff(hashes) else {
-                throw OAuthError(.invalidGrant, "the hand-off code is unknown, expired or used")
+                throw OAuthError(.invalidGrant, "the hand-off code is unknown, expired or used", .handoffCodeRefused, FailureFacts(.key))
             }
             let told = try used.sealedThirdPartyData.map {
                 try engine.keys.open($0, context: SSOToken.envelopeContext(used.id, tenant: site.tenant.id))

@@ -30,7 +30,8 @@ struct UserProvisioning {
     /// Somebody known elsewhere is not taken into this account by a platform's word alone.
     private func member(_ user: User, of account: Account) throws -> User {
         guard try stores.memberships.live(user: user.id, account: account.publicID) != nil else {
-            throw OAuthError(.unauthorizedClient, "this person cannot be signed in for this account", detail: "no live membership")
+            throw OAuthError(
+                .unauthorizedClient, "this person cannot be signed in for this account", .personNotMember, detail: "no live membership")
         }
         return user
     }

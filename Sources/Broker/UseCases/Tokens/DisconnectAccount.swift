@@ -18,7 +18,7 @@ package struct DisconnectAccount: Sendable {
             try stores.grants.lock(accessToken: presented.hashes)
             guard let found = try presented.granted(in: stores), let grant = try stores.grants.find(found.grantID),
                 try stores.grants.revoke(found.grantID, by: .platform)
-            else { throw OAuthError.invalidToken(detail: "not live") }
+            else { throw try presented.refusal(in: stores) }
             try stores.recordDisconnection(
                 of: grant, account: found.account, platform: found.platform, reason: "deauthorized", by: .platform(found.platform.id),
                 origin: origin)

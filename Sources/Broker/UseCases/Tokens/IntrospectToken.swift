@@ -9,8 +9,8 @@ import Storage
 package struct IntrospectToken: Sendable {
     /// Who asks: nobody may who has not said so (RFC 7662 §2.1).
     package enum Caller: Sendable {
-        /// A platform, about its own tokens.
-        case platform(ClientCredentials)
+        /// A platform, about its own tokens, or a resource server, about those it may hear of.
+        case client(ClientCredentials)
         /// The vendor's own API, about every token of the tenant, by a key of the management API.
         case vendor(key: PlainSecret)
     }
@@ -24,34 +24,96 @@ package struct IntrospectToken: Sendable {
     package func callAsFunction(
         _ token: PlainSecret, account: String?, by caller: Caller, at site: TenantSite, origin: RequestOrigin
     ) async throws -> IntrospectionAnswer? {
-        let presented = try PresentedToken(token, at: site, keys: engine.keys)
+        let question = Question(token: try PresentedToken(token, at: site, keys: engine.keys), account: account, site: site)
+        let told: Told
         switch caller {
         case .vendor(let key):
             let keyHashes = try engine.keys.candidateHashes(key, as: .adminKey, tenant: nil)
-            return try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-                try stores.checkAdminKey(keyHashes)
-                return try presented.find(in: stores).flatMap { try Self.answer($0, account: account, at: site, stores) }
+            told = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
+                try stores.checkAdminKey(keyHashes, for: .read(.tokens))
+                return try question.ofVendor(in: stores)
             }
-        case .platform(let credentials):
-            let engine = engine
+        case .client(let credentials):
+            let (engine, tenant) = (engine, site.tenant.id)
+            let server = try ResourceServerAuthentication(credentials, tenant: tenant, keys: engine.keys)
             let proof = try ClientAuthentication(credentials, at: site, keys: engine.keys)
-            return try await engine.limitingFailures(of: credentials.clientID, at: site, origin: origin) {
-                try await engine.storage.transaction(tenant: site.tenant.id) { stores in
-                    let client = try proof.verify(in: stores)
-                    // A public client has proved nothing, and could try tokens out.
-                    guard !client.platform.isPublic else {
-                        throw OAuthError(.unauthorizedClient, "a public client may not ask about tokens")
-                    }
-                    guard let found = try presented.granted(in: stores), found.platform.id == client.platform.id else { return nil }
-                    return try Self.answer(.granted(found), account: account, at: site, stores)
+            told = try await engine.limitingFailures(of: credentials.clientID, at: site, origin: origin) {
+                try await engine.storage.transaction(tenant: tenant) { stores in
+                    if let server = try server?.verify(in: stores) { return try question.of(server, in: stores) }
+                    return try question.of(try proof.verify(in: stores), in: stores)
                 }
             }
         }
+        switch told {
+        case .active(let answer): return answer
+        case .inactive(let error):
+            engine.failures.record(error, at: .introspect, of: site, origin: origin)
+            return nil
+        }
+    }
+}
+
+/// What came of a question. Why a token is not active is never in the answer.
+private enum Told: Sendable {
+    case active(IntrospectionAnswer)
+    case inactive(OAuthError)
+}
+
+/// A token asked about.
+private struct Question: Sendable {
+    let token: PresentedToken
+    let account: String?
+    let site: TenantSite
+
+    func ofVendor(in stores: Stores) throws -> Told {
+        guard let found = try token.find(in: stores) else { return try inactive(FailureFacts(.key), in: stores) }
+        return .active(try answer(found, in: stores))
     }
 
-    private static func answer(
-        _ token: VerifiedToken, account: String?, at site: TenantSite, _ stores: Stores
-    ) throws -> IntrospectionAnswer? {
+    func of(_ client: AuthenticatedPlatform, in stores: Stores) throws -> Told {
+        try client.calling {
+            // A public client has proved nothing, and could try tokens out.
+            guard !client.platform.isPublic else {
+                throw OAuthError(.unauthorizedClient, "a public client may not ask about tokens", .clientIsPublic)
+            }
+            let own = FailureFacts(.platform, platformID: client.platform.id.rawValue)
+            guard let found = try token.granted(in: stores) else { return try inactive(own, in: stores) }
+            guard found.platform.id == client.platform.id else { return .inactive(.invalidToken(.accessTokenUnknown, own)) }
+            return .active(try answer(.granted(found), in: stores))
+        }
+    }
+
+    func of(_ server: ResourceServer, in stores: Stores) throws -> Told {
+        var facts = FailureFacts(.resourceServer, resourceServerID: server.id.rawValue)
+        guard let found = try token.find(in: stores) else { return try inactive(facts, in: stores) }
+        var (scopes, clientID): ([String], String?) = ([], nil)
+        if case .granted(let granted) = found { (scopes, clientID) = (granted.scopes, granted.platform.clientID) }
+        guard let visible = server.visible(scopes: scopes, clientID: clientID) else {
+            facts.accountID = found.account.id.rawValue
+            if case .granted(let granted) = found {
+                facts.platformID = granted.platform.id.rawValue
+                facts.grantID = granted.grantID.rawValue
+            }
+            return .inactive(.invalidToken(.outsideAudience, facts))
+        }
+        return .active(try answer(found, in: stores, scopes: visible, audience: server.audience))
+    }
+
+    /// Why it is not good, of this caller's question. A platform is told nothing of what is another's.
+    private func inactive(_ caller: FailureFacts, in stores: Stores) throws -> Told {
+        var error = try token.refusal(in: stores)
+        if caller.caller == .platform, error.facts.platformID != caller.platformID {
+            return .inactive(.invalidToken(.accessTokenUnknown, caller))
+        }
+        error.facts.caller = caller.caller
+        error.facts.resourceServerID = caller.resourceServerID
+        if error.facts.platformID == nil { error.facts.platformID = caller.platformID }
+        return .inactive(error)
+    }
+
+    private func answer(
+        _ token: VerifiedToken, in stores: Stores, scopes: [String]? = nil, audience: String? = nil
+    ) throws -> IntrospectionAnswer {
         var granted: AccessToken?
         if case .granted(let found) = token { granted = found }
         var actions: [String]?
@@ -70,9 +132,9 @@ package struct IntrospectToken: Sendable {
             (issuedAt, expiresAt) = (Int(token.createdAt.timeIntervalSince1970), token.expiresAt.map { Int($0.timeIntervalSince1970) })
         }
         return IntrospectionAnswer(
-            scopes: granted?.scopes ?? [], clientID: granted?.platform.clientID,
+            scopes: scopes ?? granted?.scopes ?? [], clientID: granted?.platform.clientID,
             subject: token.user?.id.description ?? "account:\(token.account.publicID)", username: token.user?.email,
             tokenType: token.tokenType, accountID: token.account.publicID, issuer: site.baseURL, issuedAt: issuedAt, expiresAt: expiresAt,
-            actions: actions)
+            actions: actions, audience: audience)
     }
 }

@@ -13,18 +13,22 @@ package struct IssueToken: Sendable {
     /// Throws `OAuthError`.
     package func callAsFunction(_ request: TokenRequest, at site: TenantSite, origin: RequestOrigin) async throws -> TokenAnswer {
         guard let flow = FlowList.flows[request.grantType], site.dialect.rules.grantTypes.contains(request.grantType) else {
-            throw OAuthError(.unsupportedGrantType, "this grant type is not served here")
+            throw OAuthError(.unsupportedGrantType, "this grant type is not served here").naming(clientID: request.credentials.clientID)
         }
         let engine = engine
         let proof = try ClientAuthentication(request.credentials, at: site, keys: engine.keys)
         let outcome = try await engine.limitingFailures(of: request.credentials.clientID, at: site, origin: origin) {
             try await engine.storage.transaction(tenant: site.tenant.id) { stores in
                 let client = try proof.verify(in: stores)
-                guard client.platform.grantTypes.contains(request.grantType) else {
-                    throw OAuthError(.unauthorizedClient, "this client may not use this grant type")
+                let outcome = try client.calling {
+                    guard client.platform.grantTypes.contains(request.grantType) else {
+                        throw OAuthError(.unauthorizedClient, "this client may not use this grant type", .grantTypeNotAllowed)
+                    }
+                    return try flow.run(
+                        request, from: client, in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
                 }
-                return try flow.run(
-                    request, from: client, in: FlowContext(stores: stores, site: site, engine: engine, origin: origin))
+                guard case .refused(let error) = outcome else { return outcome }
+                return .refused(error.called(by: client.platform, as: .platform))
             }
         }
         switch outcome {

@@ -40,13 +40,21 @@ struct PresentedToken: Sendable {
     func verify(_ tokenType: TokenType, in stores: Stores) throws -> AccessToken {
         guard let token = try granted(in: stores) else { throw try refusal(in: stores) }
         guard token.tokenType == tokenType else {
-            throw OAuthError(.unauthorizedClient, "this needs a \(tokenType.rawValue) token")
+            throw OAuthError(.unauthorizedClient, "this needs a \(tokenType.rawValue) token", .wrongTokenType)
+                .called(by: token.platform, as: .bearer)
         }
         return token
     }
 
-    private func refusal(in stores: Stores) throws -> OAuthError {
-        let reason = rules.passwordChangeEndsTokens ? try stores.accessTokens.revocationReason(hashes) : nil
-        return .invalidToken(detail: reason ?? "not live", cause: reason == SetPassword.revocationReason ? .passwordWasReset : nil)
+    /// `invalid_token` for one that is not good, with what is known of it.
+    func refusal(in stores: Stores) throws -> OAuthError {
+        guard let refused = try stores.accessTokens.refused(hashes, secretMustLive: rules.tokensEndWithSecret) else {
+            let isPersonal = try personalHashes.map { try stores.personalAccessTokens.exists($0) } ?? false
+            return .invalidToken(isPersonal ? .personalTokenRefused : .accessTokenUnknown)
+        }
+        let wasReset = rules.passwordChangeEndsTokens && refused.note == SetPassword.revocationReason
+        return .invalidToken(
+            wasReset && refused.reason == .accessTokenRevoked ? .passwordWasReset : refused.reason, refused.facts,
+            cause: wasReset ? .passwordWasReset : nil)
     }
 }

@@ -21,9 +21,10 @@ package struct RevokeToken: Sendable {
         let refresh = try engine.keys.candidateHashes(token, as: .refreshToken, tenant: tenant.rawValue)
         try await engine.limitingFailures(of: credentials.clientID, at: site, origin: origin) {
             try await engine.storage.transaction(tenant: tenant) { stores in
-                let platform = try proof.verify(in: stores).platform
+                let client = try proof.verify(in: stores)
+                let platform = client.platform
                 if let owner = try stores.refreshTokens.findOwner(refresh) {
-                    try Self.check(owner.platformID, is: platform)
+                    try client.calling { try Self.check(owner.platformID, is: platform) }
                     // A refresh under way is waited for: what it issued ends as well.
                     try stores.grants.lock(owner.grantID)
                     guard try stores.refreshTokens.revokeFamily(owner.familyID) else { return }
@@ -31,7 +32,7 @@ package struct RevokeToken: Sendable {
                         "refresh_token.revoked", by: .platform(platform.id), target: .init("grant", owner.grantID.description),
                         origin: origin)
                 } else if let owner = try stores.accessTokens.findOwner(access) {
-                    try Self.check(owner.platformID, is: platform)
+                    try client.calling { try Self.check(owner.platformID, is: platform) }
                     guard try stores.accessTokens.revoke(owner.id, grant: owner.grantID) else { return }
                     try stores.audit(
                         "access_token.revoked", by: .platform(platform.id), target: .init("grant", owner.grantID.description),
@@ -42,6 +43,8 @@ package struct RevokeToken: Sendable {
     }
 
     private static func check(_ owner: Platform.ID, is platform: Platform) throws(OAuthError) {
-        guard owner == platform.id else { throw OAuthError(.unauthorizedClient, "this token was not issued to this client") }
+        guard owner == platform.id else {
+            throw OAuthError(.unauthorizedClient, "this token was not issued to this client", .accessTokenOtherClient)
+        }
     }
 }

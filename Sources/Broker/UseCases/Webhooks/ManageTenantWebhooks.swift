@@ -24,6 +24,6 @@ package struct ManageTenantWebhooks: Sendable {
             throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
         }
         return WebhookDesk(
-            engine: engine, tenant: tenant, dialect: dialect, platform: nil, actor: .operator("key:\(key.name)"), origin: origin)
+            engine: engine, tenant: tenant, dialect: dialect, platform: nil, actor: .operator(key.auditName), origin: origin)
     }
 }

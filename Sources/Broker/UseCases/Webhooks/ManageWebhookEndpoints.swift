@@ -72,7 +72,7 @@ package struct ManageWebhookEndpoints: Sendable {
             throw InputError("url", "must be given")
         }
         let draft = try EndpointDraft(
-            url: url, description: try FieldCheck.text(input.description, field: "description", maximum: 200),
+            url: url, description: try FieldCheck.text(input.description, field: "description", limit: .endpointDescription),
             eventTypes: try FieldCheck.eventTypes(input.eventTypes ?? []), apiKey: try Self.apiKey(input.apiKey, webhooks),
             tenant: tenant.id, keys: engine.keys)
         let endpoint = try await engine.storage.transaction(tenant: tenant.id) { stores in
@@ -81,7 +81,7 @@ package struct ManageWebhookEndpoints: Sendable {
                 throw InputError("client_id", "\(clientID) has \(Self.most) endpoints already")
             }
             let endpoint = try draft.insert(for: platform, asks: webhooks.needsVerification, in: stores)
-            try Self.audit("created", endpoint, by: actor, origin, stores)
+            try Self.audit("created", endpoint, becoming: endpoint, by: actor, origin, stores)
             return endpoint
         }
         return (endpoint, draft.secret)
@@ -89,16 +89,18 @@ package struct ManageWebhookEndpoints: Sendable {
 
     /// Throws `InputError` and `NotFound`.
     package func update(
-        _ id: WebhookEndpoint.ID, _ input: Input, in tenant: Tenant, by actor: AuditEntry.Actor, origin: RequestOrigin = .local
+        _ id: WebhookEndpoint.ID, _ input: Input, precondition: Precondition<WebhookEndpoint>? = nil, in tenant: Tenant,
+        by actor: AuditEntry.Actor, origin: RequestOrigin = .local
     ) async throws -> WebhookEndpoint {
         let webhooks = try dialect(of: tenant).webhooks
         let url = try OutgoingAddress.check(input.url, field: "url", isSandbox: tenant.isSandbox)
         if input.url != nil, url == nil { throw InputError("url", "must not be blank") }
-        let description = try FieldCheck.text(input.description, field: "description", maximum: 200)
+        let description = try FieldCheck.text(input.description, field: "description", limit: .endpointDescription)
         let eventTypes = try input.eventTypes.map { try FieldCheck.eventTypes($0) }
         let apiKey = try Self.apiKey(input.apiKey, webhooks)
         let sealed = try apiKey.map { try WebhookSeal(tenant: tenant.id, keys: engine.keys).sealAPIKey($0, endpoint: id.rawValue) }
         return try await change(id, "updated", in: tenant, by: actor, origin: origin) { stores, endpoint in
+            try precondition?(endpoint)
             if input.apiKey != nil { _ = try stores.webhookEndpoints.setAPIKey(sealed, id) }
             guard
                 let changed = try stores.webhookEndpoints.update(
@@ -199,7 +201,7 @@ package struct ManageWebhookEndpoints: Sendable {
         try await engine.storage.transaction(tenant: tenant.id) { stores in
             guard let endpoint = try stores.webhookEndpoints.lock(id) else { throw Self.unknown(id) }
             let value = try body(stores, endpoint)
-            try Self.audit(what, endpoint, by: actor, origin, stores)
+            try Self.audit(what, endpoint, becoming: try stores.webhookEndpoints.find(id), by: actor, origin, stores)
             return value
         }
     }
@@ -236,10 +238,28 @@ package struct ManageWebhookEndpoints: Sendable {
     private static func unknown(_ id: WebhookEndpoint.ID) -> NotFound { NotFound("webhook endpoint", id) }
 
     private static func audit(
-        _ what: String, _ endpoint: WebhookEndpoint, by actor: AuditEntry.Actor, _ origin: RequestOrigin, _ stores: Stores
+        _ what: String, _ endpoint: WebhookEndpoint, becoming changed: WebhookEndpoint?, by actor: AuditEntry.Actor,
+        _ origin: RequestOrigin, _ stores: Stores
     ) throws {
         try stores.audit(
             "webhook_endpoint.\(what)", by: actor, target: .init("webhook_endpoint", endpoint.id.description),
-            detail: ["url": .string(endpoint.url)], origin: origin)
+            detail: ["url": .string(endpoint.auditURL)], before: endpoint.auditMembers, after: changed?.auditMembers ?? [:], origin: origin)
+    }
+}
+
+extension WebhookEndpoint {
+    /// What the audit log says of it: no key, and no query, in which some carry one.
+    fileprivate var auditMembers: [String: EventValue] {
+        var members: [String: EventValue] = [
+            "url": .string(auditURL), "event_types": .list(eventTypes), "has_api_key": .bool(hasAPIKey),
+            "disabled": .bool(disabledAt != nil),
+        ]
+        members["description"] = description.map(EventValue.string)
+        members["disabled_reason"] = disabledReason.map { .string($0.rawValue) }
+        return members
+    }
+
+    fileprivate var auditURL: String {
+        url.firstIndex(of: "?").map { "\(url[..<$0])?…" } ?? url
     }
 }

@@ -1,0 +1,35 @@
+import Model
+import OAuth
+import Secrets
+import Storage
+
+/// A resource server's word about who it is, ready to be held against the database.
+struct ResourceServerAuthentication: Sendable {
+    private let publicID: String
+    /// `nil` where no secret was given.
+    private let hashes: [TokenHash]?
+
+    /// `nil` where the id is not shaped like one of a resource server.
+    init?(_ credentials: ClientCredentials, tenant: Tenant.ID, keys: KeyRing) throws {
+        guard ResourceServer.isID(credentials.clientID) else { return nil }
+        publicID = credentials.clientID
+        hashes = try credentials.clientSecret.map {
+            try keys.candidateHashes(PlainSecret($0), as: .resourceServerSecret, tenant: tenant.rawValue)
+        }
+    }
+
+    /// `nil` where there is no such resource server. Throws `invalid_client`.
+    func verify(in stores: Stores) throws -> ResourceServer? {
+        if let hashes, let found = try stores.resourceServers.authenticate(publicID: publicID, hashes: hashes) {
+            if found.wantsNote { try stores.resourceServers.noteUse(found.server.id, secret: found.secretID) }
+            return found.server
+        }
+        guard let known = try stores.resourceServers.refused(publicID: publicID, hashes: hashes ?? []) else { return nil }
+        let facts = FailureFacts(
+            resourceServerID: known.id.rawValue, expiredAt: known.disabledAt == nil ? known.expiredAt : nil, endedAt: known.disabledAt)
+        let reason: FailureReason =
+            known.disabledAt != nil
+            ? .resourceServerDisabled : known.expiredAt != nil ? .secretExpired : hashes == nil ? .secretMissing : .secretWrong
+        throw OAuthError.invalidClient(reason, facts, detail: "not authenticated: resource server: \(reason.rawValue)")
+    }
+}
