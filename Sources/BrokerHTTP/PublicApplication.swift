@@ -6,14 +6,14 @@ package import Logging
 /// The public listener: every tenant's OAuth surface and pages. The only place where they are wired in.
 package enum PublicApplication {
     package static func build(
-        engine: Engine, logos: LogoFetcher, address: ListenAddress, logger: Logger,
+        engine: Engine, logos: LogoFetcher, version: String, address: ListenAddress, logger: Logger,
         onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         let pages = try PageRenderer(engine: engine)
         let errors = ErrorRenderer(pages: pages)
-        let dialectRouter = DialectRouter(engine: engine, pages: pages, errors: errors, logos: logos)
+        let dialectRouter = DialectRouter(engine: engine, pages: pages, errors: errors, logos: logos, version: version)
         let routers = Dictionary(
-            uniqueKeysWithValues: engine.dialects.dialects.map { ($0.name, dialectRouter.router(for: $0)) })
+            uniqueKeysWithValues: try engine.dialects.dialects.map { ($0.name, try dialectRouter.router(for: $0)) })
         return Application(
             responder: HeadResponder(wrapped: SiteResponder(engine: engine, routers: routers, errors: errors)), server: .limited,
             configuration: address.configuration,

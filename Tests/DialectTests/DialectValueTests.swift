@@ -48,7 +48,7 @@ struct DialectValueTests {
 struct XrefValueTests {
     private let wire = Dialect.xref.wire
 
-    @Test("its endpoints are the documented ones")
+    @Test("its endpoints are the documented ones, and what every tenant has besides")
     func endpoints() {
         #expect(
             Dialect.xref.endpoints == [
@@ -56,6 +56,8 @@ struct XrefValueTests {
                 Endpoint(.token(nil), at: "/oauth/tokens", methods: ["POST"]),
                 Endpoint(.validate, at: "/auth", methods: ["POST", "GET"]),
                 Endpoint(.disconnect, at: "/oauth/deauthorize", methods: ["POST"]),
+                Endpoint(.introspect, at: "/oauth/introspect", methods: ["POST"]),
+                Endpoint(.explain, at: "/oauth/errors/:id", methods: ["GET"]),
             ])
     }
 

@@ -6,12 +6,18 @@ import Synchronization
 
 extension World {
     /// Runs the public and the management listener on free loopback ports, over real sockets, while the body runs.
-    package func serving(_ body: @escaping @Sendable (HTTPTester) async throws -> Void) async throws {
+    package func serving(
+        managementRequestsPerMinute: Int? = nil, _ body: @escaping @Sendable (HTTPTester) async throws -> Void
+    ) async throws {
+        let engine = Engine(
+            storage: engine.storage, keys: engine.keys, passwords: engine.passwords, dialects: engine.dialects,
+            publicURL: engine.publicURL, trustedProxies: engine.trustedProxies,
+            managementRequestsPerMinute: managementRequestsPerMinute)
         let ports = Ports()
         let logos = LogoFetcher(engine: engine, client: OutgoingClient(), logger: log.logger)
         let address = ListenAddress(host: "127.0.0.1", port: 0)
         let application = try PublicApplication.build(
-            engine: engine, logos: logos, address: address, logger: log.logger, onRunning: { ports.set(.public, $0) })
+            engine: engine, logos: logos, version: "test", address: address, logger: log.logger, onRunning: { ports.set(.public, $0) })
         let management = try ManagementApplication.build(
             engine: engine, version: "test", address: address, logger: log.logger, onRunning: { ports.set(.management, $0) })
         var configuration = ServiceGroupConfiguration(services: [logos, management, application], logger: .quiet)

@@ -20,13 +20,15 @@ extension World {
     }
 
     /// An authorization code, as if this user had allowed the platform for the account. `scopes`: those asked for; where they are left
-    /// out, all that the dialect wants named.
+    /// out, all that the dialect wants named. `session`: the browser they do it in, instead of a new one.
     package func code(
         for platform: Platform, account: Account, user: User, in tenant: Tenant, state: String? = nil, scopes: [String]? = nil,
-        challenge: String? = nil
+        challenge: String? = nil, session: BrowserSession? = nil
     ) async throws -> PlainSecret {
         let site = try await site(tenant)
-        let session = try await session(of: user, in: tenant)
+        var session = session
+        if session == nil { session = try await self.session(of: user, in: tenant) }
+        guard let session else { throw InputError("session", "is not live") }
         let rules = site.dialect.rules
         var parameters = [("response_type", "code")]
         if let state { parameters.append(("state", state)) }

@@ -1,7 +1,9 @@
 import Broker
+import Foundation
 package import Hummingbird
 import Logging
 import NIOCore
+import Secrets
 
 /// A request before its tenant is known.
 package struct PublicContext: RequestContext {
@@ -12,5 +14,9 @@ package struct PublicContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress
+        // Told to everybody: the library's own counts the requests.
+        if let id = try? SecureRandom.uuid() {
+            logger[metadataKey: "hb.request.id"] = .string(id.uuidString.lowercased())
+        }
     }
 }

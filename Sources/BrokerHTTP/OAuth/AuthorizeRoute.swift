@@ -11,6 +11,7 @@ struct AuthorizeRoute: Sendable {
     private let checkAuthorization: CheckAuthorization
     private let prepareConsent: PrepareConsent
     private let decideAuthorization: DecideAuthorization
+    private let failures: FailureLog
     private let browser: Browser
     private let pages: PageRenderer
     private let logos: LogoFetcher
@@ -19,6 +20,7 @@ struct AuthorizeRoute: Sendable {
         checkAuthorization = CheckAuthorization(engine: engine)
         prepareConsent = PrepareConsent(engine: engine)
         decideAuthorization = DecideAuthorization(engine: engine)
+        failures = engine.failures
         browser = Browser(engine: engine)
         self.pages = pages
         self.logos = logos
@@ -36,23 +38,32 @@ struct AuthorizeRoute: Sendable {
 
     private func respond(_ request: Request, _ context: SiteContext, promptPath: String?) async throws -> Response {
         let site = context.site
-        switch try await checkAuthorization(Self.read(request, context), at: site) {
+        let asked = Self.read(request, context)
+        switch try await checkAuthorization(asked, at: site) {
         case .unknownPlatform:
+            record(OAuthError(.unauthorizedClient, "no platform is registered under this address"), of: asked, context)
             return try refuse(
                 .unauthorizedClient, "Unknown platform",
                 "No platform is registered under this address. Please go back and ask whoever sent you here.", status: .notFound, context)
         case .refuse(let reason):
+            record(.invalidRequest(reason), of: asked, context)
             return try refuse(.invalidRequest, "This request cannot be carried out", reason, status: .badRequest, context)
         case .sendBack(let reply):
             // Nobody is sent anywhere before they are known (RFC 9700 §4.11.2).
             guard try await browser.session(of: request, at: site) != nil else {
                 return try signIn(request, context, for: nil, leadingTo: reply.redirectURI)
             }
+            if case .error(let code, let description) = reply.content { record(OAuthError(code, description), of: asked, context) }
             return AuthorizationRedirect.response(reply, site: site)
         case .proceed(let authorization):
             if authorization.platform.logoURL != nil { logos.request(authorization.platform, of: site.tenant) }
             return try await ask(authorization, request, context, promptPath: promptPath)
         }
+    }
+
+    /// What is told on a page, or to the platform through somebody's browser, can be asked about as well.
+    private func record(_ error: OAuthError, of asked: AuthorizationRequest, _ context: SiteContext) {
+        failures.record(error.naming(clientID: asked.clientID), at: .authorize, of: context.site, origin: context.origin)
     }
 
     private static func read(_ request: Request, _ context: SiteContext) -> AuthorizationRequest {

@@ -16,7 +16,8 @@ enum BearerToken {
         }
         let headers = request.headers[fields: .authorization].map(\.value)
         guard let token = try AuthorizationHeader.token(in: headers, scheme: scheme) else {
-            throw OAuthError(.invalidToken, "the Authorization header is missing: send \(scheme) ACCESS_TOKEN", cause: .noToken)
+            throw OAuthError(
+                .invalidToken, "the Authorization header is missing: send \(scheme) ACCESS_TOKEN", .tokenMissing, cause: .noToken)
         }
         return PlainSecret(token)
     }

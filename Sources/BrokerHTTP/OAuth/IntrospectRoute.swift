@@ -31,9 +31,9 @@ struct IntrospectRoute: Sendable {
         }
         guard !headers.isEmpty || parameters["client_id"] != nil else {
             throw OAuthError(
-                .invalidClient, "say who asks: by client credentials or a management key (RFC 7662 section 2.1)",
+                .invalidClient, "say who asks: by client credentials or a management key (RFC 7662 section 2.1)", .credentialsMissing,
                 detail: "no credentials at introspection")
         }
-        return .platform(try ClientCredentials(request, parameters))
+        return .client(try ClientCredentials(request, parameters))
     }
 }

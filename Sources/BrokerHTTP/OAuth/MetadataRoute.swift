@@ -9,14 +9,17 @@ struct MetadataRoute: Sendable {
     static let wellKnown = "/.well-known/oauth-authorization-server"
 
     @Sendable func get(_ request: Request, _ context: SiteContext) async throws -> Response {
-        let site = context.site
-        let rules = site.dialect.rules
+        .json(Self.members(of: context.site.dialect, baseURL: context.site.baseURL), headers: [.cacheControl: "public, max-age=300"])
+    }
+
+    static func members(of dialect: Dialect, baseURL: String) -> [String: WireValue] {
+        let rules = dialect.rules
         var members: [String: WireValue] = [
-            "issuer": .string(site.baseURL), "response_types_supported": .list(["code"]), "response_modes_supported": .list(["query"]),
+            "issuer": .string(baseURL), "response_types_supported": .list(["code"]), "response_modes_supported": .list(["query"]),
             "grant_types_supported": .list(rules.grantTypes.map(\.rawValue)),
             "code_challenge_methods_supported": .list([CodeChallenge.method]),
             "token_endpoint_auth_methods_supported": .list(Self.authentication(public: rules.allowsPublicPlatforms)),
-            "authorization_response_iss_parameter_supported": .bool(site.dialect.wire.sendsIssuer),
+            "authorization_response_iss_parameter_supported": .bool(dialect.wire.sendsIssuer),
         ]
         if let scopes = rules.availableScopes { members["scopes_supported"] = .list(scopes) }
         for (name, useCase) in [
@@ -24,8 +27,8 @@ struct MetadataRoute: Sendable {
             ("introspection_endpoint", .introspect),
             ("revocation_endpoint", .revoke),
         ] {
-            guard let path = site.dialect.path(for: useCase) else { continue }
-            members[name] = .string(site.baseURL + path)
+            guard let path = dialect.path(for: useCase) else { continue }
+            members[name] = .string(baseURL + path)
         }
         if members["introspection_endpoint"] != nil {
             members["introspection_endpoint_auth_methods_supported"] = .list(Self.authentication(public: false))
@@ -33,7 +36,7 @@ struct MetadataRoute: Sendable {
         if members["revocation_endpoint"] != nil {
             members["revocation_endpoint_auth_methods_supported"] = .list(Self.authentication(public: rules.allowsPublicPlatforms))
         }
-        return .json(members, headers: [.cacheControl: "public, max-age=300"])
+        return members
     }
 
     private static func authentication(public allowsPublic: Bool) -> [String] {

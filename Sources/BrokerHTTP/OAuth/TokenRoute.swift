@@ -21,7 +21,7 @@ struct TokenRoute: Sendable {
         let parameters = try await ParameterReader(request, as: wire.requestBody).parameters
         let credentials = try ClientCredentials(request, parameters)
         guard let grantType = parameters["grant_type"] ?? wire.impliedGrantType else {
-            throw OAuthError.invalidRequest("the parameter grant_type is missing")
+            throw OAuthError.invalidRequest("the parameter grant_type is missing").naming(clientID: credentials.clientID)
         }
         let answer = try await issueToken(
             TokenRequest(

@@ -116,7 +116,9 @@ struct ApplicationsRoute: Sendable {
 
     /// By the names the form has for its fields.
     private static func text(_ error: InputError) -> String {
-        let labels = ["redirect-uri": "Endpoints", "grant-types": "Grant type", "url": "Homepage"]
+        let labels = [
+            "redirect_uris": "Endpoints", "grant_types": "Grant type", "url": "Homepage", "scope_rules": "Scope", "secrets": "Secrets",
+        ]
         return "\(labels[error.field] ?? error.field.capitalized): \(error.message)."
     }
 }

@@ -26,6 +26,7 @@ package struct PageRenderer: Sendable {
             ("personal-token-form", PageText.personalTokenForm), ("secret", PageText.secret), ("webhooks", PageText.webhooks),
             ("webhook-form", PageText.webhookForm), ("webhook", PageText.webhook), ("webhook-delivery", PageText.webhookDelivery),
             ("webhook-deletion", PageText.webhookDeletion), ("webhook-tenants", PageText.webhookTenants),
+            ("reference", PageText.reference), ("prose", PageText.prose),
         ] {
             try library.register(text, named: name)
         }

@@ -3,7 +3,7 @@
 
 /// The text of the templates and of the style sheet.
 enum PageText {
-    static let styleVersion = "6e422f7a8677"
+    static let styleVersion = "e88455e26019"
     static let applicationForm = ##"""
         {{<layout}}
         {{$title}}{{#error}}Error: {{/error}}{{page_title}} · {{tenant_name}}{{/title}}
@@ -313,7 +313,7 @@ enum PageText {
         <header class="masthead">
         <p><bdi>{{tenant_name}}</bdi></p>
         </header>
-        <main class="sheet">
+        <main class="{{$sheet}}sheet{{/sheet}}">
         {{! Decorative: the headings say the same in words. Both halves draw one seam and one seal, so that they fit when they meet. }}
         <div class="tally{{#platform}} tally-pair{{/platform}}{{#already_connected}} tally-joined{{/already_connected}}" dir="ltr" aria-hidden="true">
         <div class="half half-vendor">
@@ -443,6 +443,100 @@ enum PageText {
         <p class="empty">There are none.</p>
         {{/tokens}}
         <p class="back"><a href="./">Back to the overview</a></p>
+        {{/content}}
+        {{/layout}}
+        """##
+    static let prose = ##"""
+        {{% CONTENT_TYPE:HTML-BY-SCALAR}}
+        {{#parts}}{{#code}}<code>{{.}}</code>{{/code}}{{^code}}{{text}}{{/code}}{{/parts}}
+        """##
+    static let reference = ##"""
+        {{<layout}}
+        {{$sheet}}sheet sheet-wide{{/sheet}}
+        {{$content}}
+        <h1>{{heading}}</h1>
+        <p class="lead">{{#description}}{{>prose}}{{/description}}</p>
+        <p class="lead">Version {{version}}. For programs: <a href="{{document_url}}">openapi.json</a>, OpenAPI 3.1.</p>
+        <nav class="contents" aria-label="Contents">
+        <ul>
+        {{#groups}}
+        <li><a href="#{{anchor}}">{{name}}</a>
+        <ul>
+        {{#operations}}
+        <li><a href="#{{id}}"><b class="method">{{method}}</b> {{summary}}</a></li>
+        {{/operations}}
+        </ul>
+        </li>
+        {{/groups}}
+        {{#has_schemas}}
+        <li><a href="#schemas">What things look like</a></li>
+        {{/has_schemas}}
+        </ul>
+        </nav>
+        {{#groups}}
+        <section class="group">
+        <h2 id="{{anchor}}">{{name}}</h2>
+        {{#operations}}
+        <article class="operation" id="{{id}}">
+        <h3><a href="#{{id}}">{{summary}}</a></h3>
+        <p class="route"><b class="method">{{method}}</b> <code>{{path}}</code></p>
+        {{#description}}
+        <p>{{>prose}}</p>
+        {{/description}}
+        {{#parameters}}
+        <h4>Parameters</h4>
+        <dl class="members">
+        {{#rows}}
+        <div><dt><code>{{name}}</code>{{#note}} <span>{{note}}</span>{{/note}}</dt><dd>{{kind}}{{#description}}<br>{{>prose}}{{/description}}</dd></div>
+        {{/rows}}
+        </dl>
+        {{/parameters}}
+        {{#body}}
+        <h4>Body <span>{{media_types}}</span></h4>
+        <dl class="members">
+        {{#rows}}
+        <div><dt><code>{{name}}</code>{{#note}} <span>{{note}}</span>{{/note}}</dt><dd>{{kind}}{{#description}}<br>{{>prose}}{{/description}}</dd></div>
+        {{/rows}}
+        </dl>
+        {{/body}}
+        <h4>Answers</h4>
+        <dl class="members answers">
+        {{#answers}}
+        <div><dt><code>{{status}}</code>{{#problem}} <span>{{problem}}</span>{{/problem}}</dt>
+        <dd>{{#description}}{{>prose}}{{/description}}{{#schema}} <a href="#{{anchor}}">{{name}}</a>{{/schema}}
+        {{#members}}
+        <details><summary>Members</summary>
+        <dl class="members">
+        {{#rows}}
+        <div><dt><code>{{name}}</code>{{#note}} <span>{{note}}</span>{{/note}}</dt><dd>{{#schema}}<a href="#{{anchor}}">{{kind}}</a>{{/schema}}{{^schema}}{{kind}}{{/schema}}{{#description}}<br>{{>prose}}{{/description}}</dd></div>
+        {{/rows}}
+        </dl>
+        </details>
+        {{/members}}
+        </dd></div>
+        {{/answers}}
+        </dl>
+        <h4>For example</h4>
+        <pre><code>{{curl}}</code></pre>
+        </article>
+        {{/operations}}
+        </section>
+        {{/groups}}
+        {{#has_schemas}}
+        <section class="group">
+        <h2 id="schemas">What things look like</h2>
+        {{#schemas}}
+        <article class="operation" id="{{anchor}}">
+        <h3><a href="#{{anchor}}">{{name}}</a></h3>
+        <dl class="members">
+        {{#rows}}
+        <div><dt><code>{{name}}</code>{{#note}} <span>{{note}}</span>{{/note}}</dt><dd>{{kind}}{{#description}}<br>{{>prose}}{{/description}}</dd></div>
+        {{/rows}}
+        </dl>
+        </article>
+        {{/schemas}}
+        </section>
+        {{/has_schemas}}
         {{/content}}
         {{/layout}}
         """##
@@ -1063,6 +1157,133 @@ enum PageText {
           border-radius: 0.625rem;
           background: var(--well);
           user-select: all;
+        }
+
+        /* The reference */
+
+        .sheet-wide {
+          max-inline-size: 60rem;
+        }
+
+        .contents {
+          margin-block: 1.75rem;
+          padding: min(1.25rem, 5vw);
+          border: 1px solid var(--line);
+          border-radius: 0.75rem;
+          background: var(--well);
+        }
+
+        .contents > ul {
+          columns: 19rem;
+          column-gap: 2rem;
+          list-style: none;
+        }
+
+        .contents > ul > li {
+          break-inside: avoid;
+          margin-block-end: 1rem;
+          font-weight: 600;
+        }
+
+        .contents ul ul {
+          list-style: none;
+          font-weight: 400;
+        }
+
+        .contents a {
+          display: block;
+          padding-block: 0.1875rem;
+          color: var(--vendor);
+          text-underline-offset: 0.2em;
+        }
+
+        .contents ul ul a {
+          color: inherit;
+          font-size: 0.9375rem;
+          font-weight: 400;
+          text-decoration: none;
+        }
+
+        .contents ul ul a:hover {
+          text-decoration: underline;
+        }
+
+        .method {
+          font: 600 0.8125rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+          color: var(--platform);
+        }
+
+        .group > h2 {
+          margin-block: 2.75rem 0;
+          font-size: 1.5rem;
+        }
+
+        .operation {
+          margin-block-start: 1.25rem;
+          padding-block-start: 1.25rem;
+          border-block-start: 1px solid var(--line);
+        }
+
+        .operation h3 {
+          margin-block-end: 0.25rem;
+          font-size: 1.1875rem;
+        }
+
+        .operation h3 a {
+          color: inherit;
+          text-decoration: none;
+        }
+
+        .operation h3 a:hover {
+          text-decoration: underline;
+        }
+
+        .operation h4 {
+          margin: 1.25rem 0 0.375rem;
+          font: 600 0.9375rem/1.35 var(--plain);
+        }
+
+        .operation:target {
+          border-block-start: 3px solid var(--platform);
+        }
+
+        .route {
+          margin-block-end: 0.5rem;
+        }
+
+        :is(.operation h4, .members dt) span {
+          color: var(--ink-soft);
+          font-size: 0.875rem;
+          font-weight: 400;
+        }
+
+        .members > div {
+          display: grid;
+          grid-template-columns: minmax(0, 15rem) minmax(0, 1fr);
+          gap: 0.125rem 1rem;
+          padding-block: 0.4375rem;
+          border-block-start: 1px solid var(--line);
+        }
+
+        .members dd {
+          color: var(--ink-soft);
+          font-size: 0.9375rem;
+        }
+
+        .members a {
+          color: var(--vendor);
+        }
+
+        .members summary {
+          inline-size: fit-content;
+          color: var(--vendor);
+          cursor: pointer;
+        }
+
+        @media (max-width: 40rem) {
+          .members > div {
+            grid-template-columns: minmax(0, 1fr);
+          }
         }
 
         /* Consent */

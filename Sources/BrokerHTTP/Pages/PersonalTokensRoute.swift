@@ -61,7 +61,8 @@ struct PersonalTokensRoute: Sendable {
                 "Your token", "This is your personal access token.", values: [("Token", token.value)],
                 link: context.site.basePath + PagePath.personalTokens, site: context.site)
         } catch let error as InputError {
-            return try await form(fields, error: "\(error.field.capitalized): \(error.message).", session, context)
+            return try await form(
+                fields, error: "\(error.field == "scope_rules" ? "Scope" : error.field.capitalized): \(error.message).", session, context)
         }
     }
 

@@ -10,14 +10,21 @@ struct DialectRouter {
     let errors: ErrorRenderer
     let logos: LogoFetcher
 
-    func router(for dialect: Dialect) -> RouterResponder<SiteContext> {
+    let version: String
+
+    func router(for dialect: Dialect) throws -> RouterResponder<SiteContext> { try paths(of: dialect).router.buildResponder() }
+
+    /// Every path of the dialect's tenants.
+    func paths(of dialect: Dialect) throws -> PathTable<SiteContext> {
         let router = Router(context: SiteContext.self)
         let useCases = Dictionary(dialect.endpoints.map { ($0.path, $0.useCase) }) { first, _ in first }
-        router.add(middleware: SiteErrors(errors: errors, useCases: useCases))
+        router.add(middleware: SiteErrors(errors: errors, failures: engine.failures, useCases: useCases))
         var paths = PathTable(router: router)
         for endpoint in dialect.endpoints { paths.add(endpoint.path, methods: endpoint.methods, handler(of: endpoint)) }
+        paths.add(DocumentRoute.path, methods: ["GET"], try SiteDocumentRoute(dialect: dialect, version: version).get)
+        paths.add(ReferencePage.path, methods: ["GET"], SiteReferenceRoute(pages: pages, version: version).get)
         addPages(to: &paths, of: dialect)
-        return router.buildResponder()
+        return paths
     }
 
     private func addPages(to paths: inout PathTable<SiteContext>, of dialect: Dialect) {
@@ -74,6 +81,7 @@ struct DialectRouter {
         case .redeemHandoff: RedeemHandoffRoute(engine: engine).post
         case .mintUserToken: MintUserTokenRoute(engine: engine).post
         case .verifyWebhook: VerifyWebhookRoute(engine: engine).get
+        case .explain: ExplainRoute(engine: engine).get
         }
     }
 }

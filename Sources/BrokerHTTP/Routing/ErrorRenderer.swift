@@ -33,8 +33,28 @@ package struct ErrorRenderer: Sendable {
             return .json(
                 ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
         }
-        let told = wire.errorResponse(WireError(oauthError, useCase: useCase, sentAuthorization: isAuthorized))
+        let told = Self.told(
+            WireError(oauthError, useCase: useCase, sentAuthorization: isAuthorized), wire: wire, requestID: logger.requestID)
         return .json(told.members, status: HTTPResponse.Status(code: told.status), headers: headers)
+    }
+
+    /// An error as a dialect's programs are told.
+    static func told(_ error: WireError, wire: Wire, requestID: String?) -> WireErrorAnswer {
+        var told = wire.errorResponse(error)
+        // Of a client that is there and one that is not, a failed authentication is the same to the byte (SECURITY 1 row 70).
+        if wire.errorsCarryID, error.error.code != .invalidClient, let requestID { told.members["error_id"] = .string(requestID) }
+        return told
+    }
+
+    /// What an error is told as, if it is the protocol's or a fault of ours. `nil`: of the surface itself, or nobody is told.
+    static func oauthError(of error: any Error) -> OAuthError? {
+        switch error {
+        case let error as OAuthError: error
+        case is SurfaceError, is NotFound, is HTTPError, is ChannelError, is IOError: nil
+        // The database is away, so nothing can be written about it either.
+        case _ where isTemporarilyUnavailable(error): nil
+        default: .serverError
+        }
     }
 
     /// A detail may hold what a client sent: it must not begin a line of its own in the log.

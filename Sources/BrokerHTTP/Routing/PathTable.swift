@@ -5,9 +5,21 @@ import Hummingbird
 struct PathTable<Context: RequestContext> {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    let router: Router<Context>
+    /// A path that was added, and the methods it is for.
+    struct Entry: Sendable {
+        let path: String
+        let methods: [String]
+    }
 
-    static var everyMethod: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect] }
+    let router: Router<Context>
+    private(set) var entries: [Entry] = []
+
+    init(router: Router<Context>) { self.router = router }
+
+    static var everyMethod: [HTTPRequest.Method] {
+        // QUERY is newer than the list of the library.
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
+    }
 
     mutating func add(_ path: String, methods: [String], _ handler: @escaping Handler) {
         add(path, methods.compactMap { HTTPRequest.Method($0) }.map { ($0, handler) })
@@ -20,6 +32,7 @@ struct PathTable<Context: RequestContext> {
             handlers.append((.head, { request, context in try await read(request, context).createHeadResponse() }))
         }
         let allowed = handlers.map(\.0.rawValue)
+        entries.append(Entry(path: path, methods: allowed))
         for method in Self.everyMethod {
             if let (_, handler) = handlers.first(where: { $0.0 == method }) {
                 router.on(RouterPath(path), method: method, use: handler)

@@ -1,3 +1,4 @@
+import Broker
 import Dialects
 import Hummingbird
 import Logging
@@ -8,6 +9,7 @@ struct SiteErrors: RouterMiddleware {
     typealias Context = SiteContext
 
     let errors: ErrorRenderer
+    let failures: FailureLog
     /// What each route of the dialect is for: the errors of those that programs call are JSON, whatever a client says it accepts.
     let useCases: [String: Endpoint.UseCase]
 
@@ -21,9 +23,11 @@ struct SiteErrors: RouterMiddleware {
             // The server itself answers 400 and closes.
             throw error
         } catch {
-            response = errors.response(
-                to: error, request: request, site: context.site, useCase: context.endpointPath.flatMap { useCases[$0] },
-                logger: context.logger)
+            let useCase = context.endpointPath.flatMap { useCases[$0] }
+            response = errors.response(to: error, request: request, site: context.site, useCase: useCase, logger: context.logger)
+            if let useCase, let told = ErrorRenderer.oauthError(of: error) {
+                failures.record(told, at: useCase, of: context.site, origin: context.origin)
+            }
         }
         context.logger.debug(
             "answered",

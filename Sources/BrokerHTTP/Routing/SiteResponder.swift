@@ -20,7 +20,14 @@ package struct SiteResponder: HTTPResponder {
         self.errors = errors
     }
 
+    /// Every answer carries the id under which its request is logged, and what failed in it explained.
     package func respond(to request: Request, context: PublicContext) async throws -> Response {
+        var response = try await answer(request, context)
+        if let id = context.logger.requestID { response.headers.set("X-Request-Id", to: id) }
+        return response
+    }
+
+    private func answer(_ request: Request, _ context: PublicContext) async throws -> Response {
         switch request.uri.path {
         // Pages that speak for no tenant have their style from here; browsers ask every host for its icon.
         case "/\(StyleRoute.fileName)":

@@ -5,7 +5,7 @@ import Testing
 struct ManagementListenerTests {
     @Test(
         "says that it lives, is ready and what it is",
-        arguments: ["/health/live", "/health/alive", "/health/ready", "/healthz", "/version"])
+        arguments: ["/health/live", "/health/alive", "/health/ready", "/health/audit", "/healthz", "/version"])
     func health(_ path: String) async throws {
         try await Front.run { front in
             let answer = try await front.tester.send("GET", path, management: true)

@@ -23,7 +23,7 @@ struct AdminContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let key: AdminKey
     let tenant: Tenant
-    let origin: RequestOrigin
+    var origin: RequestOrigin
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -33,5 +33,5 @@ struct AdminContext: RequestContext {
     }
 
     /// As the audit log names whoever holds the key.
-    var actor: AuditEntry.Actor { .operator("key:\(key.name)") }
+    var actor: AuditEntry.Actor { .operator(key.auditName) }
 }

@@ -3,11 +3,9 @@ import Logging
 import NIOHTTP1
 
 /// The one place where the routes of the management API turn an error into an answer, and where an answer is logged.
-struct AdminErrors: RouterMiddleware {
-    typealias Context = AdminContext
-
+struct AdminErrors<Context: RequestContext>: RouterMiddleware {
     func handle(
-        _ request: Request, context: AdminContext, next: (Request, AdminContext) async throws -> Response
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response: Response
         do {

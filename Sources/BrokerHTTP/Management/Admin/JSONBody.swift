@@ -20,6 +20,9 @@ struct JSONBody {
         }
     }
 
+    /// The same by the schema the reference shows.
+    init(_ request: Request, _ schema: Schema?) async throws { try await self.init(request, known: schema?.memberNames ?? []) }
+
     private static func read(_ body: [UInt8], label: String?) throws(AdminRefusal) -> [String: JSONValue] {
         guard label.map(ParameterReader.mediaType) == "application/json" else { throw .unsupportedMediaType }
         // The decoder would read UTF-16 and UTF-32 as well, which the scans do not read.
@@ -57,6 +60,14 @@ struct JSONBody {
         return number
     }
 
+    /// A number, `null` as `.some(nil)`, or nothing.
+    func clearableInteger(_ name: String) throws(InputError) -> Int?? {
+        guard let value = members[name] else { return nil }
+        if case .null = value { return .some(nil) }
+        guard case .integer(let number) = value else { throw InputError(name, "must be a whole number or null") }
+        return number
+    }
+
     func flag(_ name: String) throws(InputError) -> Bool? {
         guard let value = members[name] else { return nil }
         guard case .bool(let flag) = value else { throw InputError(name, "must be true or false") }
@@ -67,6 +78,13 @@ struct JSONBody {
         guard let text = try string(name) else { return nil }
         guard let date = RFC3339.date(text) else { throw InputError(name, "must be a time like 2026-01-31T12:00:00Z") }
         return date
+    }
+
+    /// `nil`: it was not sent. A `value` of `nil`: it was `null`, which takes the time away.
+    func clearableTime(_ name: String) throws(InputError) -> (value: Date?, isSent: Bool)? {
+        guard let value = members[name] else { return nil }
+        if case .null = value { return (nil, true) }
+        return (try time(name), true)
     }
 
     private static func text(_ value: JSONValue, _ name: String, _ rule: String = "must be a string") throws(InputError) -> String {

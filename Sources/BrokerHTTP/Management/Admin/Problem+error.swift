@@ -12,8 +12,10 @@ extension Problem {
             self.init(
                 kind: .invalidInput, detail: error.description,
                 errors: [FieldError(field: error.field, detail: error.message)])
+        case let error as Unfinished: self.init(kind: .unavailable, detail: error.description, headers: [.retryAfter: "1"])
         case let error as NotFound: self.init(kind: .notFound, detail: error.description)
         case let error as AdminRefusal: self.init(error)
+        case let error as IdempotencyRefusal: self.init(error)
         case let error as SurfaceError: self.init(error)
         case let error as OAuthError where error.code == .invalidRequest:
             self.init(kind: .malformedRequest, detail: error.description)
@@ -35,11 +37,38 @@ extension Problem {
         switch error {
         case .unauthorized(let detail):
             self.init(kind: .unauthorized, detail: detail, headers: [.wwwAuthenticate: "Bearer"])
+        case .forbidden(let permission):
+            self.init(kind: .forbidden, detail: "this key may not do this: it takes the permission \(permission)")
+        case .preconditionFailed:
+            self.init(
+                kind: .preconditionFailed,
+                detail: "it is no longer as the If-Match says: read it again, and send the change with its present ETag")
+        case .tooManyRequests(let seconds):
+            self.init(
+                kind: .tooManyRequests, detail: "this key has sent too many requests: again in \(seconds) s",
+                headers: [.retryAfter: "\(seconds)"])
         case .malformed(let detail, nil): self.init(kind: .malformedRequest, detail: detail)
         case .malformed(let detail, let field?):
             self.init(kind: .malformedRequest, detail: "\(field): \(detail)", errors: [FieldError(field: field, detail: detail)])
         case .unsupportedMediaType:
             self.init(kind: .unsupportedMediaType, detail: "the Content-Type must be application/json")
+        }
+    }
+
+    private init(_ error: IdempotencyRefusal) {
+        switch error {
+        case .otherRequest:
+            let detail = "was sent before with another request: use a new key for this one"
+            self.init(
+                kind: .invalidInput, detail: "Idempotency-Key: \(detail)", errors: [FieldError(field: "Idempotency-Key", detail: detail)])
+        case .underWay:
+            self.init(
+                kind: .conflict, detail: "the first request with this Idempotency-Key is still being carried out",
+                headers: [.retryAfter: "1"])
+        case .answerLost:
+            self.init(
+                kind: .conflict,
+                detail: "the first request with this Idempotency-Key was carried out and its answer was lost: read what it changed")
         }
     }
 

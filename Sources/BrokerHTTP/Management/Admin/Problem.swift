@@ -25,11 +25,15 @@ struct Problem {
     enum Kind: String, CaseIterable {
         case malformedRequest = "malformed-request"
         case unauthorized
+        case forbidden
         case notFound = "not-found"
         case methodNotAllowed = "method-not-allowed"
+        case conflict
+        case preconditionFailed = "precondition-failed"
         case bodyTooLarge = "body-too-large"
         case unsupportedMediaType = "unsupported-media-type"
         case invalidInput = "invalid-input"
+        case tooManyRequests = "too-many-requests"
         case internalError = "internal-error"
         case unavailable
     }
@@ -60,11 +64,15 @@ extension Problem.Kind {
         switch self {
         case .malformedRequest: .badRequest
         case .unauthorized: .unauthorized
+        case .forbidden: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
+        case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
         case .bodyTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidInput: .unprocessableContent
+        case .tooManyRequests: .tooManyRequests
         case .internalError: .internalServerError
         case .unavailable: .serviceUnavailable
         }
@@ -74,11 +82,15 @@ extension Problem.Kind {
         switch self {
         case .malformedRequest: "The request cannot be read"
         case .unauthorized: "A key is needed"
+        case .forbidden: "The key may not do this"
         case .notFound: "There is nothing here"
         case .methodNotAllowed: "The method is not for this address"
+        case .conflict: "Another request is in the way"
+        case .preconditionFailed: "It has changed meanwhile"
         case .bodyTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body is in another form"
         case .invalidInput: "The input must be mended"
+        case .tooManyRequests: "Too many requests"
         case .internalError: "Something went wrong here"
         case .unavailable: "Not now"
         }

@@ -13,12 +13,14 @@ struct Desk: Sendable {
     let platform: RegisterPlatform.Registered
     let key: String
 
-    static func run(_ dialect: Dialect = .standard, _ body: @escaping @Sendable (Desk) async throws -> Void) async throws {
+    static func run(
+        _ dialect: Dialect = .standard, managementRequestsPerMinute: Int? = nil, _ body: @escaping @Sendable (Desk) async throws -> Void
+    ) async throws {
         try await World.run { world in
             let tenant = try await world.tenant(dialect)
             let platform = try await world.platform(in: tenant)
             let (key, _) = try await world.adminKey(for: tenant, name: "back end")
-            try await world.serving { tester in
+            try await world.serving(managementRequestsPerMinute: managementRequestsPerMinute) { tester in
                 try await body(Desk(world: world, tester: tester, tenant: tenant, platform: platform, key: key))
             }
             await world.settle()

@@ -2,6 +2,13 @@ import Dialects
 import Model
 
 extension Delivery {
+    static let schemaMembers: [Schema.Member] = [
+        .always("id", .uuid), .always("event_id", .uuid), .always("event_type", .string), .always("endpoint_id", .uuid),
+        .always("status", .one(of: Status.allCases.map(\.rawValue))), .always("attempt_count", .count), .always("created_at", .time),
+        .always("finished_at", .nullable(.time)), .always("next_attempt_at", .nullable(.time), "Null once it is finished."),
+        .always("redelivery_of", .nullable(.uuid), "The delivery that somebody sent again."),
+    ]
+
     /// As the management API shows it.
     var members: [String: WireValue] {
         [
@@ -14,6 +21,12 @@ extension Delivery {
 }
 
 extension DeliveryAttempt {
+    static let schemaMembers: [Schema.Member] = [
+        .always("number", .count, "From 1."), .always("started_at", .time), .always("duration_ms", .count),
+        .always("status", .nullable(.integer), "Of the HTTP answer; null where there was none."), .always("error", .nullable(.string)),
+        .always("response", .nullable(.string), "The first bytes of the answer's body."),
+    ]
+
     var members: [String: WireValue] {
         [
             "number": .integer(number), "started_at": .time(startedAt), "duration_ms": .integer(milliseconds),

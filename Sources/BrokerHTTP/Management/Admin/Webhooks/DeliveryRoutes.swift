@@ -14,6 +14,30 @@ struct DeliveryRoutes: Sendable {
         findClientIDs = FindClientIDs(engine: engine)
     }
 
+    private static let schema = Schema.named("Delivery", .object(Delivery.schemaMembers))
+    private static let whole = schema.adding([
+        .always("event", EventRoutes.schema, "What it tells."),
+        .always("attempts", .list(.named("DeliveryAttempt", .object(DeliveryAttempt.schemaMembers)))),
+    ])
+
+    var operations: [AdminOperation] {
+        [
+            AdminOperation(
+                "listDeliveries", .get, "deliveries", .read(.deliveries), "List events on their way to endpoints",
+                query: QueryParameter.page + [
+                    QueryParameter("endpoint_id", .uuid, "To this endpoint only."),
+                    QueryParameter("event_id", .uuid, "Of this event only."),
+                    QueryParameter("status", .one(of: Delivery.Status.allCases.map(\.rawValue)), "In this state only."),
+                ], answers: [.ok(.page(of: Self.schema), "A page.")], list),
+            AdminOperation(
+                "getDelivery", .get, "deliveries/:id", .read(.deliveries), "Show a delivery with every attempt",
+                answers: [.ok(Self.whole)], show),
+            AdminOperation(
+                "redeliver", .post, "deliveries/:id/redeliver", .write(.deliveries), "Send a delivery's event again",
+                answers: [.accepted(.object([.always("delivery_id", .uuid, "The new one.")]))], redeliver),
+        ]
+    }
+
     @Sendable func list(_ request: Request, _ context: AdminContext) async throws -> Response {
         let query = try ListQuery(request, filters: ["endpoint_id", "event_id", "status"])
         let filter = ManageDeliveries.Filter(
@@ -38,7 +62,7 @@ struct DeliveryRoutes: Sendable {
 
     @Sendable func redeliver(_ request: Request, _ context: AdminContext) async throws -> Response {
         let id: Delivery.ID = try context.pathID()
-        _ = try await JSONBody(request, known: [])
+        _ = try await JSONBody(request, nil)
         let again = try await deliveries.redeliver(id, in: context.tenant, by: context.actor, origin: context.origin)
         return .uncachedJSON(["delivery_id": .string(again.description)], status: .accepted)
     }

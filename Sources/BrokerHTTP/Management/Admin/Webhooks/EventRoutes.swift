@@ -13,6 +13,25 @@ struct EventRoutes: Sendable {
         findClientIDs = FindClientIDs(engine: engine)
     }
 
+    static let schema = Schema.named(
+        "Event",
+        .object([
+            .always("id", .uuid), .always("type", .string), .always("client_id", .nullable(.string), "The platform it concerns."),
+            .always("data", .map, "What it tells."), .always("occurred_at", .time, "By the tenant's clock."),
+        ]))
+
+    var operations: [AdminOperation] {
+        [
+            AdminOperation(
+                "listEvents", .get, "events", .read(.events), "List what happened",
+                query: QueryParameter.page + [
+                    QueryParameter("type", .one(of: EventType.allCases.map(\.rawValue)), "Of this type only."),
+                    QueryParameter("client_id", .string, "About this platform only."),
+                ], answers: [.ok(.page(of: Self.schema), "A page.")], list),
+            AdminOperation("getEvent", .get, "events/:id", .read(.events), "Show an event", answers: [.entity(Self.schema)], show),
+        ]
+    }
+
     @Sendable func list(_ request: Request, _ context: AdminContext) async throws -> Response {
         let query = try ListQuery(request, filters: ["type", "client_id"])
         if let type = query["type"], EventType(rawValue: type) == nil {
@@ -32,7 +51,7 @@ struct EventRoutes: Sendable {
         let id: Event.ID = try context.pathID()
         guard let event = try await deliveries.event(id, in: context.tenant) else { throw NotFound("event", id) }
         let clientIDs = try await findClientIDs(of: event.platformID.map { [$0] } ?? [], in: context.tenant)
-        return .uncachedJSON(event.members(clientID: event.platformID.flatMap { clientIDs[$0] }))
+        return try .entity(event.members(clientID: event.platformID.flatMap { clientIDs[$0] }))
     }
 }
 
