@@ -24,7 +24,8 @@ struct Composition: Sendable {
         engine = Engine(
             storage: Storage(database: database, onQueued: outbox.signal), keys: try KeyRing(contentsOf: settings.keyFile),
             passwords: PasswordHasher(),
-            dialects: DialectList(), publicURL: settings.publicURL, trustedProxies: settings.trustedProxies)
+            dialects: DialectList(), publicURL: settings.publicURL, trustedProxies: settings.trustedProxies,
+            managementRequestsPerMinute: settings.managementRequestsPerMinute)
         self.logger = logger
     }
 
@@ -34,7 +35,8 @@ struct Composition: Sendable {
         let client = OutgoingClient(ownAddresses: Self.ownAddresses)
         let logos = LogoFetcher(engine: engine, client: client, logger: logger)
         let publicApplication = try PublicApplication.build(
-            engine: engine, logos: logos, address: settings.listen, logger: logger, onRunning: { await onRunning("public", $0) })
+            engine: engine, logos: logos, version: Symbolon.version, address: settings.listen, logger: logger,
+            onRunning: { await onRunning("public", $0) })
         let management = try ManagementApplication.build(
             engine: engine, version: Symbolon.version, address: settings.managementListen, logger: logger,
             onRunning: { await onRunning("management", $0) })
@@ -53,7 +55,9 @@ struct Composition: Sendable {
     /// In the order in which they start; the first is the last to stop.
     private func deliveryServices(_ settings: Settings, client: OutgoingClient) -> [any Service] {
         let always: [any Service] = [
-            SecretExpiryNotice(engine: engine, logger: logger), OutboxAnnouncer(storage: engine.storage, outbox: outbox, logger: logger),
+            AuditSealer(engine: engine, logger: logger), FailureKeeper(engine: engine, logger: logger),
+            SecretExpiryNotice(engine: engine, logger: logger),
+            OutboxAnnouncer(storage: engine.storage, outbox: outbox, logger: logger),
         ]
         guard let worker = settings.worker, let direct = settings.direct else {
             logger.warning("SYMBOLON_WORKER_DATABASE_URL is not set: this server delivers no webhooks")

@@ -92,7 +92,8 @@ extension EndToEndTests {
                 for words in [["account", "disable", "first"], ["platform", "disable", partner.clientID]] {
                     func turn(_ verb: String) throws {
                         let outcome = try Program.run(
-                            Program.symbolon, [words[0], verb, words[2], "--tenant", "xref"], environment: installation.settings)
+                            Program.symbolon, [words[0], verb, words[2], "--tenant", "xref"] + CommandTests.yes(verb),
+                            environment: installation.settings)
                         #expect(outcome.status == 0)
                     }
                     try turn("disable")
@@ -100,7 +101,7 @@ extension EndToEndTests {
                     try turn("enable")
                     #expect(try ada.validate(token).status == 200, "\(words)")
                 }
-                try installation.command("tenant", "disable", "xref")
+                try installation.command("tenant", "disable", "xref", "--yes")
                 #expect(try ada.validate(token).status != 200)
                 try installation.command("tenant", "enable", "xref")
                 #expect(try ada.validate(token).status == 200)

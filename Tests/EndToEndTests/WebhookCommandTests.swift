@@ -32,7 +32,7 @@ extension EndToEndTests {
                 #expect(changed["event_types"] as? [String] == [])
                 #expect(changed["description"] is NSNull)
                 #expect(changed["url"] as? String == "http://127.0.0.1:9/other")
-                #expect(try run("update", id, "--event-type", "a.b").status == 1)
+                #expect(try run("update", id, "--event-type", "a.b").status == 2)
                 #expect(try run("update", id, "--event-type", "account.connected", "--all-events").status == 64)
                 #expect(try run("update", id, "--api-key-stdin", input: "abcdefghij0123456789\n").errors.contains("api_key"))
                 #expect(try run("update", id, "--api-key-stdin", input: "").status == 64)
@@ -46,10 +46,11 @@ extension EndToEndTests {
                     installation.secrets.add(new)
                     #expect(new.hasPrefix("whsec_") && new != secret)
                 }
-                #expect(try run("rotate-secret", id, "--overlap", "31d").status == 1)
+                #expect(try run("rotate-secret", id, "--overlap", "31d").status == 2)
                 #expect(try run("rotate-secret", id, "--overlap", "soon").status == 64)
-                for verb in ["disable", "enable"] { #expect(try run(verb, id).output == "\(id) is \(verb)d.\n") }
-                #expect(try run("verify", id).status == 1)
+                #expect(try run("disable", id, "--yes").output == "\(id) is disabled.\n")
+                #expect(try run("enable", id).output == "\(id) is enabled.\n")
+                #expect(try run("verify", id).status == 2)
 
                 let asked = try run("delete", id)
                 #expect(asked.status == 64)
@@ -57,7 +58,7 @@ extension EndToEndTests {
                 #expect(try run("show", id).status == 0)
                 #expect(try run("delete", id, "--yes").output == "\(id) is deleted.\n")
                 let gone = try run("show", id)
-                #expect(gone.status == 1)
+                #expect(gone.status == 3)
                 #expect(gone.errors == "symbolon: there is no webhook endpoint \(id)\n")
             }
         }
@@ -90,7 +91,7 @@ extension EndToEndTests {
                 #expect(try list("delivery", "list", "--endpoint", endpoint, "--status", "pending").count == 1)
                 #expect(try list("delivery", "list", "--status", "delivered").isEmpty)
                 let early = try installation.run("webhook", "delivery", "redeliver", id, "--tenant", "xref")
-                #expect(early.status == 1)
+                #expect(early.status == 2)
                 #expect(early.errors.contains("on its way"))
 
                 try installation.command("platform", "secret", "add", partner.clientID, "--tenant", "xref", "--json").remember(
@@ -108,7 +109,7 @@ extension EndToEndTests {
                 let again = try installation.command("webhook", "resend", endpoint, "--tenant", "xref", "--since", "1h", "--json").object()
                 #expect(again["deliveries"] is Int)
                 #expect(
-                    try installation.run("webhook", "resend", endpoint, "--tenant", "xref", "--since", "1h", "--until", "2h").status == 1)
+                    try installation.run("webhook", "resend", endpoint, "--tenant", "xref", "--since", "1h", "--until", "2h").status == 2)
             }
         }
 

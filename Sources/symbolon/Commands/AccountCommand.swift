@@ -5,7 +5,10 @@ import Model
 /// The vendor's customers.
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Keep a vendor's customers.", subcommands: [Create.self, List.self, Disable.self, Enable.self])
+        commandName: "account", abstract: "Keep a vendor's customers.",
+        subcommands: [
+            Create.self, List.self, Show.self, Edit.self, Disable.self, Enable.self, Revoke.self, Delete.self,
+        ])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Register a customer.")
@@ -38,9 +41,11 @@ struct AccountCommand: AsyncParsableCommand {
 
         @Argument(help: "The id of the account.") var id: String
         @OptionGroup var tenant: TenantOption
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Disable the account \(id)? Its tokens stop until it is enabled again.")
             try await SetDisabled(engine: engine)(true, .account(publicID: id), in: try await tenant.find(engine), by: .here)
             output.say("\(id) is disabled.")
         }
@@ -60,7 +65,7 @@ struct AccountCommand: AsyncParsableCommand {
     }
 }
 
-private func fields(_ account: Account) -> [Field] {
+func fields(_ account: Account) -> [Field] {
     [
         Field("id", .text(account.publicID)), Field("name", .text(account.name)), Field("created_at", .date(account.createdAt)),
         Field("disabled_at", .date(account.disabledAt)),

@@ -14,17 +14,15 @@ protocol Command: AsyncParsableCommand {
 
 extension Command {
     func run() async throws {
-        try await Failure.explained {
-            let composition = try Composition(try Settings(), logger: .quiet)
-            do {
-                try await run(composition.engine)
-                await composition.announce()
-            } catch {
-                await composition.database.shutdown()
-                throw error
-            }
+        let composition = try Composition(try Settings(), logger: .quiet)
+        do {
+            try await run(composition.engine)
+            await composition.announce()
+        } catch {
             await composition.database.shutdown()
+            throw error
         }
+        await composition.database.shutdown()
     }
 }
 

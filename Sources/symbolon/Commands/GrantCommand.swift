@@ -6,7 +6,7 @@ import Model
 struct GrantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant", abstract: "See and end connections, and install platforms that act by themselves.",
-        subcommands: [List.self, Install.self, Revoke.self])
+        subcommands: [List.self, Show.self, Install.self, Revoke.self, GrantImportCommand.self])
 
     struct List: Command {
         static let configuration = CommandConfiguration(abstract: "List the live grants.")
@@ -43,9 +43,11 @@ struct GrantCommand: AsyncParsableCommand {
 
         @Argument(help: "The id of the grant, as `list` shows it.", transform: parseID) var id: Grant.ID
         @OptionGroup var tenant: TenantOption
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Revoke the grant \(id) for good, with every token of it?")
             try await RevokeGrant(engine: engine)(id, in: try await tenant.find(engine), by: .here)
             output.say("The grant is revoked.")
         }

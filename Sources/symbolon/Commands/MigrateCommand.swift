@@ -27,14 +27,11 @@ struct MigrateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Take migrations away again. Their data is lost.")
 
         @Option(help: "Keep the migrations up to this one; 0 takes all away.") var to: Int
-        @Flag(help: "Do it.") var yes = false
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
-        func validate() throws {
-            guard yes else { throw ValidationError("This deletes tables with their data. Add --yes to do it.") }
-        }
-
         func run() async throws {
+            try confirmation.ask("Take away every migration after \(to), with the data in its tables?")
             try await withMigrator { migrator in
                 let count = try await migrator.down(to: to, progress: report)
                 output.say("Took \(counted(count)) away.")
@@ -97,14 +94,12 @@ private func report(_ step: Migrator.Step) {
 }
 
 private func withMigrator(_ body: (Migrator) async throws -> Void) async throws {
-    try await Failure.explained {
-        let database = Database(try Settings.migrationDatabase(), logger: .quiet)
-        do {
-            try await body(Migrator(database: database))
-        } catch {
-            await database.shutdown()
-            throw error
-        }
+    let database = Database(try Settings.migrationDatabase(), logger: .quiet)
+    do {
+        try await body(Migrator(database: database))
+    } catch {
         await database.shutdown()
+        throw error
     }
+    await database.shutdown()
 }

@@ -5,7 +5,8 @@ import Secrets
 /// A password is never an argument: arguments are seen by everybody on the machine.
 struct PasswordOptions: ParsableArguments {
     @Flag(help: "Read the password from standard input, one line.") var passwordStdin = false
-    @Option(help: ArgumentHelp("Read the password from this file, one line.", valueName: "path")) var passwordFile: String?
+    @Option(help: ArgumentHelp("Read the password from this file, one line.", valueName: "path"), completion: .file())
+    var passwordFile: String?
 
     func validate() throws {
         if passwordStdin, passwordFile != nil { throw ValidationError("Use --password-stdin or --password-file, not both.") }

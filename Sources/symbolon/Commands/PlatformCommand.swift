@@ -7,8 +7,11 @@ import Secrets
 /// Partner platforms.
 struct PlatformCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "platform", abstract: "Register partner platforms.",
-        subcommands: [Create.self, List.self, Disable.self, Enable.self, PlatformSecretCommand.self, PlatformScopeCommand.self])
+        commandName: "platform", abstract: "Register partner platforms, change and end them.",
+        subcommands: [
+            Create.self, List.self, Show.self, Edit.self, Preview.self, Disable.self, Enable.self, Revoke.self, Delete.self,
+            PlatformSecretCommand.self, PlatformScopeCommand.self,
+        ])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Register a platform. Its secrets are printed now and never again.")
@@ -62,10 +65,12 @@ struct PlatformCommand: AsyncParsableCommand {
 
         @Argument(help: "The client id of the platform.") var clientID: String
         @OptionGroup var tenant: TenantOption
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
-            try await SetDisabled(engine: engine)(true, .platform(clientID: clientID), in: try await tenant.find(engine), by: .here)
+            try confirmation.ask("Disable the platform \(clientID)? Its tokens stop until it is enabled again.")
+            try await SwitchPlatform(engine: engine)(disabled: true, clientID, in: try await tenant.find(engine), by: .here)
             output.say("\(clientID) is disabled.")
         }
     }
@@ -78,13 +83,13 @@ struct PlatformCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
-            try await SetDisabled(engine: engine)(false, .platform(clientID: clientID), in: try await tenant.find(engine), by: .here)
+            try await SwitchPlatform(engine: engine)(disabled: false, clientID, in: try await tenant.find(engine), by: .here)
             output.say("\(clientID) is enabled.")
         }
     }
 }
 
-private func fields(_ platform: Platform) -> [Field] {
+func fields(_ platform: Platform) -> [Field] {
     [
         Field("client_id", .text(platform.clientID)), Field("name", .text(platform.name)),
         Field("redirect_uris", .list(platform.redirectURIs)), Field("webhook_url", .text(platform.webhookURL)),

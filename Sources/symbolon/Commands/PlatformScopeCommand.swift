@@ -39,9 +39,11 @@ struct PlatformScopeCommand: AsyncParsableCommand {
         @Argument(help: "The client id of the platform.") var clientID: String
         @OptionGroup var tenant: TenantOption
         @Option(help: ArgumentHelp(PlatformScopeCommand.help, valueName: "rule")) var rule: [String]
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Replace the rules of \(clientID)? Every token of it ends, and everybody who allowed it is asked again.")
             try await ChangePlatformScope(engine: engine)(
                 rule.flatMap(ScopeRecord.parse), of: clientID, in: try await tenant.find(engine), by: .here)
             output.say(

@@ -14,18 +14,16 @@ struct ServeCommand: AsyncParsableCommand {
     private static let patience = Duration.seconds(60)
 
     func run() async throws {
-        try await Failure.explained {
-            let environment = Environment()
-            guard try environment.value("SYMBOLON_MIGRATION_DATABASE_URL") == nil else {
-                throw SettingsProblem(
-                    "SYMBOLON_MIGRATION_DATABASE_URL", "must not be set for the server", mend: "give it to `symbolon migrate` only")
-            }
-            let settings = try Settings(environment)
-            LoggingSystem.bootstrap(StreamLogHandler.standardError)
-            var logger = Logger(label: "symbolon")
-            logger.logLevel = settings.logLevel
-            try await serve(settings, logger: logger)
+        let environment = Environment()
+        guard try environment.value("SYMBOLON_MIGRATION_DATABASE_URL") == nil else {
+            throw SettingsProblem(
+                "SYMBOLON_MIGRATION_DATABASE_URL", "must not be set for the server", mend: "give it to `symbolon migrate` only")
         }
+        let settings = try Settings(environment)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "symbolon")
+        logger.logLevel = settings.logLevel
+        try await serve(settings, logger: logger)
     }
 
     private func serve(_ settings: Settings, logger: Logger) async throws {

@@ -7,15 +7,20 @@ import Model
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant", abstract: "Host vendors.",
-        subcommands: [Create.self, List.self, Set.self, Disable.self, Enable.self, TenantHostCommand.self])
+        subcommands: [
+            Create.self, List.self, Set.self, Disable.self, Enable.self, TenantHostCommand.self, TenantExportCommand.self,
+            TenantImportCommand.self,
+        ])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Host a vendor.")
 
         @Argument(help: "A short name for addresses: a-z, 0-9 and -.") var slug: String
         @Option(help: "The name people see.") var name: String
-        @Option(help: ArgumentHelp("The wire form it speaks.", valueName: Dialect.all.map(\.name).joined(separator: "|"))) var dialect:
-            String
+        @Option(
+            help: ArgumentHelp("The wire form it speaks.", valueName: Dialect.all.map(\.name).joined(separator: "|")),
+            completion: .list(Dialect.all.map(\.name)))
+        var dialect: String
         @Option(help: "Its own public URL, if it has one; its host then finds the tenant.") var publicURL: String?
         @Flag(help: "For trying: allows http and loopback addresses.") var sandbox = false
         @OptionGroup var output: OutputOptions
@@ -41,7 +46,9 @@ struct TenantCommand: AsyncParsableCommand {
             abstract: "Set what the tenant has other than its dialect says; `default` takes a setting back.")
 
         @Argument(help: "The slug of the tenant.") var slug: String
-        @Option(help: ArgumentHelp("Whose a grant is, where the dialect leaves it open.", valueName: "account|user|default"))
+        @Option(
+            help: ArgumentHelp("Whose a grant is, where the dialect leaves it open.", valueName: "account|user|default"),
+            completion: .list(["account", "user", "default"]))
         var grantSubject: String?
         @Option(help: ArgumentHelp("How long the refresh token before the present one is still answered.", valueName: "seconds|default"))
         var refreshGrace: String?
@@ -80,9 +87,11 @@ struct TenantCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Put a tenant to sleep: nothing of it is served.")
 
         @Argument(help: "The slug of the tenant.") var slug: String
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Disable the tenant \(slug)? Nothing of it is served until it is enabled again.")
             try await SetDisabled(engine: engine)(true, .tenant, in: try await FindTenant(engine: engine)(slug: slug), by: .here)
             output.say("\(slug) is disabled.")
         }

@@ -37,9 +37,11 @@ struct TenantHostCommand: AsyncParsableCommand {
 
         @Argument(help: "The host name.") var host: String
         @OptionGroup var tenant: TenantOption
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Take the host name \(host) from \(tenant.slug)? Requests to it are no longer served.")
             try await ChangeTenantHosts(engine: engine).remove(host, from: try await tenant.find(engine), by: .here)
             output.say("\(host) leads nowhere.")
         }

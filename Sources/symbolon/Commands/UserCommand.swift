@@ -6,7 +6,10 @@ import Model
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Keep people and the accounts they are in.",
-        subcommands: [Create.self, List.self, Password.self, Join.self, Leave.self, Disable.self, Enable.self])
+        subcommands: [
+            Create.self, List.self, Show.self, Edit.self, Password.self, Join.self, Leave.self, Disable.self, Enable.self, Revoke.self,
+            Delete.self,
+        ])
 
     struct Create: Command {
         static let configuration = CommandConfiguration(abstract: "Register a person. Without a password they cannot sign in here.")
@@ -75,9 +78,11 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "The address they sign in with.") var email: String
         @OptionGroup var tenant: TenantOption
         @Option(help: "The id of the account.") var account: String
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Take \(email) out of \(account)? Tokens of their own grants there end.")
             try await ChangeMembership(engine: engine).leave(email: email, account: account, in: try await tenant.find(engine), by: .here)
             output.say("\(email) is no longer in \(account).")
         }
@@ -88,9 +93,11 @@ struct UserCommand: AsyncParsableCommand {
 
         @Argument(help: "The address they sign in with.") var email: String
         @OptionGroup var tenant: TenantOption
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Disable \(email)? They are signed out, and tokens of their own grants stop until they are enabled again.")
             try await SetDisabled(engine: engine)(true, .user(email: email), in: try await tenant.find(engine), by: .here)
             output.say("\(email) is disabled.")
         }
@@ -110,7 +117,7 @@ struct UserCommand: AsyncParsableCommand {
     }
 }
 
-private func fields(_ user: User) -> [Field] {
+func fields(_ user: User) -> [Field] {
     [
         Field("email", .text(user.email)), Field("name", .text(user.name)), Field("created_at", .date(user.createdAt)),
         Field("disabled_at", .date(user.disabledAt)),

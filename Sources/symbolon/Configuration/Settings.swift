@@ -14,6 +14,8 @@ struct Settings: Sendable {
     let direct: DatabaseConfiguration?
     /// How many webhook endpoints are served at once.
     let webhookConcurrency: Int
+    /// Requests of the management API a key may send each minute. `nil`: any number.
+    let managementRequestsPerMinute: Int?
     let keyFile: String
     let publicURL: String
     let listen: ListenAddress
@@ -36,6 +38,9 @@ struct Settings: Sendable {
         let concurrency = read { () throws(SettingsProblem) in
             try environment.number("SYMBOLON_WEBHOOK_CONCURRENCY", in: 5...5_000) ?? 500
         }
+        let managementRate = read { () throws(SettingsProblem) in
+            try environment.number("SYMBOLON_MANAGEMENT_RATE_LIMIT", in: 0...1_000_000) ?? 1_200
+        }
         let keyFile = read { () throws(SettingsProblem) in try environment.required("SYMBOLON_KEY_FILE", like: "/etc/symbolon/keys") }
         let publicURL = read { () throws(SettingsProblem) in try Self.publicURL(environment) }
         let listen = read { () throws(SettingsProblem) in try Self.address(environment, "SYMBOLON_LISTEN", default: "127.0.0.1:8080") }
@@ -44,7 +49,8 @@ struct Settings: Sendable {
         }
         let logLevel = read { () throws(SettingsProblem) in try Self.logLevel(environment) }
         let proxies = read { () throws(SettingsProblem) in try Self.trustedProxies(environment) }
-        guard let database, let worker, let direct, let concurrency, let keyFile, let publicURL, let listen, let management, let logLevel,
+        guard let database, let worker, let direct, let concurrency, let managementRate, let keyFile, let publicURL, let listen,
+            let management, let logLevel,
             let proxies
         else {
             throw SettingsError(problems)
@@ -54,6 +60,7 @@ struct Settings: Sendable {
         self.worker = worker
         self.direct = direct ?? worker
         self.webhookConcurrency = concurrency
+        managementRequestsPerMinute = managementRate == 0 ? nil : managementRate
         self.keyFile = keyFile
         self.publicURL = publicURL
         self.listen = listen

@@ -32,18 +32,16 @@ struct DemoCommand: AsyncParsableCommand {
         @Option(help: "Where demo.json is.") var file: String
 
         func run() async throws {
-            try await Failure.explained {
-                guard let demo = try DemoFile.read(file) else { throw InputError("file", "there is no \(file)") }
-                var logger = Logger(label: "demo-partner", factory: { StreamLogHandler.standardError(label: $0) })
-                logger.logLevel = .error
-                let services = try demo.tenants.sorted { $0.key < $1.key }.map { name, tenant in
-                    try DemoPartner(name: name, tenant: tenant).application(logger: logger)
-                }
-                var configuration = ServiceGroupConfiguration(
-                    services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-                configuration.maximumGracefulShutdownDuration = .seconds(3)
-                try await ServiceGroup(configuration: configuration).run()
+            guard let demo = try DemoFile.read(file) else { throw InputError("file", "there is no \(file)") }
+            var logger = Logger(label: "demo-partner", factory: { StreamLogHandler.standardError(label: $0) })
+            logger.logLevel = .error
+            let services = try demo.tenants.sorted { $0.key < $1.key }.map { name, tenant in
+                try DemoPartner(name: name, tenant: tenant).application(logger: logger)
             }
+            var configuration = ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration.maximumGracefulShutdownDuration = .seconds(3)
+            try await ServiceGroup(configuration: configuration).run()
         }
     }
 }

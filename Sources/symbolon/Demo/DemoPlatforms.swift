@@ -47,8 +47,9 @@ struct DemoPlatforms: Sendable {
     /// The platform there is, its addresses those of this start.
     private func keep(_ old: DemoPlatform?) async throws -> DemoPlatform? {
         guard var old, try await exists(old) else { return nil }
-        try await MovePlatform(engine: engine)(
-            old.clientID, redirectURIs: [redirectURI], logoURL: old.clientSecret == nil ? nil : logoURL, in: tenant, by: .server)
+        _ = try await UpdatePlatform(engine: engine)(
+            UpdatePlatform.Change(redirectURIs: [redirectURI], logoURL: old.clientSecret == nil ? "" : logoURL), of: old.clientID,
+            in: tenant, by: .server)
         old.redirectURI = redirectURI
         return old
     }

@@ -19,6 +19,8 @@ struct Field {
         case number(Int)
         /// What an event tells.
         case members([String: EventValue])
+        /// What belongs together.
+        case record([Field])
         /// Things that belong to the one that is shown: a table below it.
         case records([[Field]])
 
@@ -33,6 +35,7 @@ struct Field {
             case .flag(let isOn): isOn ? "yes" : "no"
             case .number(let number): "\(number)"
             case .members(let members): members.isEmpty ? "-" : Self.oneLine(Self.text(of: members))
+            case .record(let fields): fields.map { "\($0.name)=\($0.value.text)" }.joined(separator: " ")
             case .records(let records): "\(records.count)"
             }
         }
@@ -62,6 +65,7 @@ struct Field {
             case .flag(let isOn): try container.encode(isOn)
             case .number(let number): try container.encode(number)
             case .members(let members): try container.encode(members)
+            case .record(let fields): try container.encode(JSONRecord(fields))
             case .records(let records): try container.encode(records.map(JSONRecord.init))
             }
         }

@@ -20,24 +20,25 @@ struct OutputOptions: ParsableArguments {
     func list(_ rows: [[Field]], empty: String) {
         if isJSON { return printJSON(rows.map(JSONRecord.init)) }
         guard let first = rows.first else { return print(empty) }
-        let table = [first.map { $0.name.uppercased() }] + rows.map { $0.map(\.value.text) }
-        let widths = first.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        for row in table {
-            let cells = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-            print(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
-        }
+        let table = Table(columns: first.map(\.name), rows: rows.map { $0.map(\.value.text) })
+        for line in table.lines(width: Table.terminalWidth) { print(line) }
     }
 
-    /// A sentence for people; nothing for scripts, which read the exit code.
-    func say(_ text: String) {
-        if isJSON { return printJSON(JSONRecord([])) }
-        print(text)
+    /// A sentence for people; for scripts the same as `message`, with the values it speaks of.
+    func say(_ text: String, _ fields: [Field] = []) {
+        print(isJSON ? Self.json(JSONRecord([Field("message", .text(text))] + fields)) : text)
     }
 
-    private func printJSON(_ value: some Encodable) {
+    private func printJSON(_ value: some Encodable) { print(Self.json(value)) }
+
+    static func json(_ value: some Encodable) -> String { text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) }
+
+    /// On one line, for a file of JSON lines.
+    static func line(_ value: some Encodable) -> String { text(value, [.sortedKeys, .withoutEscapingSlashes]) }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(value), let text = String(validating: data, as: UTF8.self) else { return }
-        print(text)
+        encoder.outputFormatting = formatting
+        return (try? encoder.encode(value)).flatMap { String(validating: $0, as: UTF8.self) } ?? "{}"
     }
 }

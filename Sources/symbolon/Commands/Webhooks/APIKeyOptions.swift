@@ -5,7 +5,9 @@ import Foundation
 struct APIKeyOptions: ParsableArguments {
     @Flag(name: .customLong("api-key-stdin"), help: "Read the static key that goes with every delivery from standard input, one line.")
     var fromStandardInput = false
-    @Option(name: .customLong("api-key-file"), help: ArgumentHelp("Read that key from this file, one line.", valueName: "path"))
+    @Option(
+        name: .customLong("api-key-file"), help: ArgumentHelp("Read that key from this file, one line.", valueName: "path"),
+        completion: .file())
     var path: String?
 
     var isGiven: Bool { fromStandardInput || path != nil }

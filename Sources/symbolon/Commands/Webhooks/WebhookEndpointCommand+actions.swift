@@ -1,6 +1,5 @@
 import ArgumentParser
 import Broker
-import Foundation
 import Model
 import Secrets
 
@@ -39,9 +38,11 @@ extension WebhookEndpointCommand {
             abstract: "Put an endpoint to sleep: what was on its way waits, what happens meanwhile is only on record.")
 
         @OptionGroup var endpoint: EndpointOptions
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
 
         func run(_ engine: Engine) async throws {
+            try confirmation.ask("Disable the endpoint \(endpoint.id)? What happens until it is enabled again is not sent to it.")
             try await ManageWebhookEndpoints(engine: engine).setDisabled(
                 true, endpoint.id, in: try await endpoint.tenant.find(engine), by: .here)
             output.say("\(endpoint.id) is disabled.")
@@ -50,30 +51,17 @@ extension WebhookEndpointCommand {
 
     struct Delete: Command {
         static let configuration = CommandConfiguration(
-            abstract: "Delete an endpoint with everything on record about its deliveries. Asks before it does so.")
+            abstract: "Delete an endpoint with everything on record about its deliveries.")
 
         @OptionGroup var endpoint: EndpointOptions
-        @Flag(help: "Do it without asking.") var yes = false
+        @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-
-        func validate() throws {
-            guard yes || isatty(STDIN_FILENO) == 1 else {
-                throw ValidationError("This deletes the endpoint with everything on record about its deliveries. Add --yes to do it.")
-            }
-        }
 
         func run(_ engine: Engine) async throws {
             let tenant = try await endpoint.tenant.find(engine)
             let endpoints = ManageWebhookEndpoints(engine: engine)
-            if !yes {
-                let found = try await endpoints.find(endpoint.id, in: tenant)
-                FileHandle.standardError.write(
-                    Data("Delete the endpoint at \(found.url) with everything on record about its deliveries? [y/N] ".utf8))
-                guard ["y", "yes"].contains(readLine()?.lowercased()) else {
-                    output.say("Nothing is deleted.")
-                    throw ExitCode.failure
-                }
-            }
+            let found = try await endpoints.find(endpoint.id, in: tenant)
+            try confirmation.ask("Delete the endpoint at \(found.url) with everything on record about its deliveries?")
             try await endpoints.delete(endpoint.id, in: tenant, by: .here)
             output.say("\(endpoint.id) is deleted.")
         }
