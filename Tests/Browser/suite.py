@@ -9,6 +9,7 @@ from topics import dialects  # noqa: F401
 from topics import pages  # noqa: F401
 from topics import personal_tokens  # noqa: F401
 from topics import reading  # noqa: F401
+from topics import reference  # noqa: F401
 from topics import remembered  # noqa: F401
 from topics import safety  # noqa: F401
 from topics import signing_in  # noqa: F401

@@ -23,7 +23,7 @@ from document import sections  # noqa: E402
 from installation import Installation, Trouble  # noqa: E402
 from reader import Mismatch, Reader  # noqa: E402
 
-DOCUMENTS = ("docs/vendors.md", "docs/webhooks.md", "README.md")
+DOCUMENTS = ("docs/vendors.md", "docs/webhooks.md", "docs/cli.md", "README.md")
 
 
 def chosen_sections(text):

@@ -25,6 +25,7 @@ import webhooks.hostile  # noqa: F401
 import webhooks.vendors  # noqa: F401
 import webhooks.again  # noqa: F401
 import webhooks.walls  # noqa: F401
+import moving.moves  # noqa: F401
 import checklist.redirects  # noqa: F401
 import checklist.authorization  # noqa: F401
 import checklist.consent  # noqa: F401

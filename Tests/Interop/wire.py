@@ -33,12 +33,12 @@ def bearer(token, scheme="Bearer"):
 
 
 def is_error(answer, status, code, description=None):
-    """Asserts an error answer of RFC 6749 §5.2: its status, its code and nothing else but a description."""
+    """Asserts an error answer of RFC 6749 §5.2: its status, its code and nothing else but a description and an id."""
     assert answer.status_code == status, (answer.status_code, answer.text)
     assert answer.headers["Content-Type"].split(";")[0] == "application/json", answer.headers
     members = answer.json()
     assert members["error"] == code, members
-    assert set(members) <= {"error", "error_description", "error_uri"}, members
+    assert set(members) <= {"error", "error_description", "error_uri", "error_id"}, members
     if description is not None:
         assert members.get("error_description") == description, members
 

@@ -37,7 +37,7 @@ def free_ports(count):
 class Installation:
     """Everything from nothing, and gone again when it is closed."""
 
-    def __init__(self):
+    def __init__(self, more=None):
         self.binary = os.environ.get("SYMBOLON_BINARY") or ".build/debug/symbolon"
         superuser = os.environ.get("SYMBOLON_TEST_DATABASE_URL")
         if not superuser:
@@ -58,6 +58,7 @@ class Installation:
             "SYMBOLON_PUBLIC_URL": self.base,
             "SYMBOLON_LISTEN": f"127.0.0.1:{self.port}",
             "SYMBOLON_MANAGEMENT_LISTEN": f"127.0.0.1:{self.port + 1}",
+            **(more or {}),
         }
 
     def __enter__(self):
@@ -93,6 +94,10 @@ class Installation:
         if done.returncode != 0:
             raise Trouble(f"symbolon {' '.join(words)} ended with {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
+
+    def json(self, *words, given=None):
+        """What `symbolon` prints, read as JSON."""
+        return json.loads(self.run(*words, "--json", given=given) or "null")
 
     def sql(self, text, database=None):
         """Runs SQL as the superuser."""

@@ -95,7 +95,7 @@ def other_account(visit):
 def approver_left(visit):
     admin, account = visit.user(0), visit.account()["id"]
     token = allow_both_scopes(visit)
-    visit.symbolon("user", "leave", admin["email"], "--account", account)
+    visit.symbolon("user", "leave", admin["email"], "--account", account, "--yes")
     try:
         assert scopes(visit, token) == ["read", "write"], "the connection must go on working"
         other = visit.other()

@@ -69,7 +69,7 @@ def several_accounts(visit):
         visit.page.get_by_role("button", name="Exchange it now").click()
         expect(visit.page.locator("pre")).to_contain_text(second["id"])
     finally:
-        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"])
+        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"], "--yes")
 
 
 @test("a person disconnects the account from the consent page, for good")

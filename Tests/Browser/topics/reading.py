@@ -64,7 +64,7 @@ def enter_in_choice(visit):
         assert visit.page.url == here, visit.page.url
         expect(visit.page.get_by_role("button", name="Allow")).to_be_visible()
     finally:
-        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"])
+        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"], "--yes")
 
 
 @test("on a phone of 360 px nothing scrolls sideways and the buttons are large enough", **PHONE)
@@ -134,4 +134,4 @@ def accessible_choice(visit):
         other.has_no_axe_violations()
         other.close()
     finally:
-        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"])
+        visit.installation.run("user", "leave", visit.user(1)["email"], "--tenant", "xref", "--account", second["id"], "--yes")

@@ -87,7 +87,7 @@ def scope_changed(visit):
     visit.to_consent()
     token = access_token(visit.allow_and_exchange())
     try:
-        visit.symbolon("platform", "scope", "set", client, "--rule", "request:R")
+        visit.symbolon("platform", "scope", "set", client, "--yes", "--rule", "request:R")
         assert status_of_me(visit, token) == 401
         visit.goto("/access-and-security")
         expect(visit.entries().filter(has_text="Demo Partner")).to_have_count(0)
@@ -98,4 +98,4 @@ def scope_changed(visit):
         expect(visit.page.locator(".notice")).to_have_count(0)
         visit.allow_and_exchange()
     finally:
-        visit.symbolon("platform", "scope", "set", client, "--rule", "request:CRU,task:R,person:R", "--rule", "deny person:UD")
+        visit.symbolon("platform", "scope", "set", client, "--yes", "--rule", "request:CRU,task:R,person:R", "--rule", "deny person:UD")

@@ -112,7 +112,7 @@ def person_gone(world, name):
         person = world.newcomer(name, "specialist")
         token = vendor.tokens(person=person)["access_token"]
         more = ("--account", person.account_id) if words == ("leave",) else ()
-        world.run("user", *words, person.email, "--tenant", name, *more)
+        world.run("user", *words, person.email, "--tenant", name, *more, "--yes")
         assert not vendor.is_good(token), words
 
 

@@ -153,6 +153,6 @@ def dies_with(world):
     person.end(platform.name)
     is_error(vendor.exchange(code, platform), 400, "invalid_grant")
     code = vendor.code(platform)
-    world.run("platform", "disable", platform.client_id, "--tenant", "standard")
+    world.run("platform", "disable", platform.client_id, "--tenant", "standard", "--yes")
     assert vendor.exchange(code, platform).status_code == 401
     world.run("platform", "enable", platform.client_id, "--tenant", "standard")

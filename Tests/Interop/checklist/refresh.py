@@ -135,7 +135,7 @@ def disabled(world, what):
         "the platform": ("platform", platform.client_id, "--tenant", "standard"),
         "the account": ("account", person.account_id, "--tenant", "standard"), "the tenant": ("tenant", "standard"),
     }[what]
-    world.run(words[0], "disable", *words[1:])
+    world.run(words[0], "disable", *words[1:], "--yes")
     try:
         answer = vendor.refresh(tokens["refresh_token"], platform)
         assert answer.status_code in (400, 401, 404) and "access_token" not in answer.text, (answer.status_code, answer.text)

@@ -118,3 +118,22 @@ def errors(world, what):
         raise AssertionError("no error")
     except OAuthError as error:
         assert error.error == {"wrong verifier": "invalid_grant", "wrong secret": "invalid_client"}[what], error
+
+
+@test("Authlib ({}): a resource server introspects at every vendor's tenant", *WAYS)
+def resource_server(world, way):
+    transport, method = way.split(", ")
+    options = {"token_endpoint_auth_method": method, "revocation_endpoint_auth_method": method}
+    for vendor in (world.standard, world.xref, world.xoxoday, world.xurrent, world.xeno):
+        made = world.run(
+            "resource-server", "create", "--tenant", vendor.slug, "--name", "API", "--audience", "https://api.example")
+        world.minted.add(made["client_secret"])
+        client = SESSIONS[transport](made["id"], made["client_secret"], **options)
+        found = {"introspection_endpoint": vendor.base + "/oauth/introspect"}
+        told = introspect(client, found, vendor.tokens()["access_token"])
+        assert told["active"] is True and told["aud"] == "https://api.example" and told["client_id"] == vendor.platform.client_id, told
+        assert introspect(client, found, "none") == {"active": False}
+        stranger = SESSIONS[transport](made["id"], "x" + made["client_secret"][1:], **options)
+        answer = stranger.introspect_token(found["introspection_endpoint"], token="none")
+        assert answer.status_code == 401 and "active" not in answer.text, (answer.status_code, answer.text)
+        world.run("resource-server", "delete", made["id"], "--tenant", vendor.slug, "--yes")

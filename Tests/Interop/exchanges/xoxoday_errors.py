@@ -148,7 +148,7 @@ def approver_leaves(world):
     platform = vendor.register()
     administrator = world.newcomer("xoxoday", "administrator")
     tokens = vendor.tokens(platform, administrator)
-    world.run("user", "leave", administrator.email, "--tenant", "xoxoday", "--account", administrator.account_id)
+    world.run("user", "leave", administrator.email, "--tenant", "xoxoday", "--account", administrator.account_id, "--yes")
     assert vendor.is_good(tokens["access_token"]) and vendor.refresh(tokens["refresh_token"], platform).status_code == 200
     grants = world.run("grant", "list", "--tenant", "xoxoday")
     mine = [grant for grant in grants if grant["client_id"] == platform.client_id]

@@ -37,7 +37,7 @@ def role_loss(world):
     assert scopes(vendor, token) == ["request:Create", "request:Read", "request:Update"]
     world.join("xurrent", person.email, person.account_id, "directory_auditor")
     assert scopes(vendor, token) == ["person:Read", "request:Create", "request:Read", "request:Update"]
-    world.run("user", "leave", person.email, "--tenant", "xurrent", "--account", person.account_id)
+    world.run("user", "leave", person.email, "--tenant", "xurrent", "--account", person.account_id, "--yes")
     assert not vendor.is_good(token)
 
 
@@ -100,7 +100,7 @@ def scope_change(world):
     tokens = [vendor.tokens(platform, person) for person in (None, world.person("xurrent", 1))]
     code = vendor.code(platform)
     unaffected = vendor.tokens()
-    world.run("platform", "scope", "set", platform.client_id, "--tenant", "xurrent", "--rule", "request:Read")
+    world.run("platform", "scope", "set", platform.client_id, "--tenant", "xurrent", "--rule", "request:Read", "--yes")
     for each in tokens:
         assert not vendor.is_good(each["access_token"])
         is_error(vendor.refresh(each["refresh_token"], platform), 400, "invalid_grant")
@@ -119,7 +119,7 @@ def secret_disabled(world):
     new = vendor.exchange(vendor.code(platform), platform, client_secret=added["client_secret"]).json()
     secret = world.run("platform", "secret", "list", platform.client_id, "--tenant", "xurrent")
     first = min((each for each in secret if each["id"] != added.get("id")), key=lambda each: each["created_at"])["id"]
-    world.run("platform", "secret", "disable", platform.client_id, "--tenant", "xurrent", "--secret", first)
+    world.run("platform", "secret", "disable", platform.client_id, "--tenant", "xurrent", "--secret", first, "--yes")
     assert not vendor.is_good(old["access_token"]) and vendor.is_good(new["access_token"])
     is_error(vendor.refresh(old["refresh_token"], platform, client_secret=added["client_secret"]), 400, "invalid_grant")
     assert vendor.refresh(new["refresh_token"], platform, client_secret=added["client_secret"]).status_code == 200
@@ -138,7 +138,7 @@ def platform_disabled(world):
     robot_token = vendor.robot_token(robot).json()["access_token"]
     assert vendor.me(robot_token).json()["primary_email"] == "member@first.example"
     for each in (platform, robot):
-        world.run("platform", "disable", each.client_id, "--tenant", "xurrent")
+        world.run("platform", "disable", each.client_id, "--tenant", "xurrent", "--yes")
     assert not vendor.is_good(tokens["access_token"]) and not vendor.is_good(robot_token)
     is_error(vendor.robot_token(robot), 400, "invalid_grant", "Invalid client credentials")
     for each in (platform, robot):
@@ -153,6 +153,6 @@ def person_disabled(world):
     vendor = world.xurrent
     person = world.newcomer("xurrent", "specialist")
     tokens = vendor.tokens(person=person)
-    world.run("user", "disable", person.email, "--tenant", "xurrent")
+    world.run("user", "disable", person.email, "--tenant", "xurrent", "--yes")
     assert not vendor.is_good(tokens["access_token"])
     is_error(vendor.refresh(tokens["refresh_token"]), 400, "invalid_grant")

@@ -32,7 +32,7 @@ def enabled(world):
         it = Subscription(world, "standard", receiver)
         it.happen()
         it.attempts(1)
-        it.admin("endpoint", "disable", it.endpoint_id)
+        it.admin("endpoint", "disable", it.endpoint_id, "--yes")
         assert it.becomes(disabled=True)["reason"] == "by_hand"
         it.happen()
         time.sleep(7)

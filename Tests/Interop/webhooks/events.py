@@ -67,7 +67,7 @@ def operator(world):
         world.run("grant", "install", it.platform.client_id, *words)
         connected = it.told(1)[0]
         grant = it.sql(f"SELECT id FROM account_grant WHERE platform_id = '{it.platform_id}'")
-        world.run("grant", "revoke", grant, "--tenant", "standard")
+        world.run("grant", "revoke", grant, "--tenant", "standard", "--yes")
         disconnected = it.told(2)[1]
     for body in (connected, disconnected):
         checked(body, it.vendor)
@@ -88,7 +88,7 @@ def rest(world):
         form.fields = {name: value for name, value in form.fields.items() if value != "write"}
         assert person.press(form, "narrow").status_code == 200
         assert it.vendor.exchange(code, it.platform).status_code == 400
-        world.run("user", "leave", person.email, "--tenant", "standard", "--account", person.account_id)
+        world.run("user", "leave", person.email, "--tenant", "standard", "--account", person.account_id, "--yes")
         secret = it.happen()
         bodies = {body["type"]: body for body in it.told(5)}
     for body in bodies.values():
