@@ -94,10 +94,14 @@ enum Program {
         process.arguments = arguments
         process.environment = environment(variables)
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.standardInput = try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) } ?? FileHandle.nullDevice
-        process.standardOutput = appending(output)
-        process.standardError = appending(errors)
+        let given = try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
+        let (told, complained) = (appending(output), appending(errors))
+        process.standardInput = given ?? FileHandle.nullDevice
+        process.standardOutput = told
+        process.standardError = complained
         try process.run()
+        // The program has its own by now. Foundation keeps ours, and reads past the end of its list where a process has over a thousand.
+        for handle in [given, told, complained] { try? handle?.close() }
         return process
     }
 

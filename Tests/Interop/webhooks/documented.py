@@ -9,7 +9,7 @@ DOCUMENT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] 
 ROW = re.compile(r"^\| `([\w.]+)` \| ([^|]+) \| (.+) \|$", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-TYPES = {"string": str, "time": str, "array of strings": list}
+TYPES = {"string": str, "time": str, "boolean": bool, "array of strings": list}
 # Beside those of its table, every `data` has these.
 COMMON = ("client_id", "caused_by", "actor", "account_id")
 

@@ -32,6 +32,14 @@ class Subscription:
     def happen(self):
         """The event that takes the least."""
         words = ("--tenant", self.vendor.slug, self.platform.client_id)
+        # Two may live at a time: the one from the last time makes room, of which nobody is told.
+        self.sql(
+            f"""
+            UPDATE platform_secret SET disabled_at = clock_timestamp()
+            WHERE platform_id = '{self.platform_id}' AND disabled_at IS NULL AND id <> (
+                SELECT id FROM platform_secret WHERE platform_id = '{self.platform_id}' ORDER BY created_at LIMIT 1
+            )
+            """)
         made = self.world.run("platform", "secret", "add", *words)
         self.world.minted.add(made["client_secret"])
         return made
