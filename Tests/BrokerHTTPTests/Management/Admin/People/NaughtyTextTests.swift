@@ -81,8 +81,6 @@ struct NaughtyTextTests {
     private static func json(_ members: [String: String]) throws -> String {
         String(decoding: try JSONEncoder().encode(members), as: UTF8.self)
     }
-
-    private static func bytes(_ value: Any?) -> [UInt8] { Array(((value as? String) ?? "").utf8) }
 }
 
 extension HTTPTester.Answer {
