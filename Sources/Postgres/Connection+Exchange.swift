@@ -2,10 +2,14 @@ import CLibPQ
 
 extension Connection {
     /// One message of a pipeline whose answer must be read.
-    private enum Step {
+    enum Step {
         case clear
         case prepare(StatementCache.Key, name: String)
         case run(StatementCache.Key?)
+
+        var isRun: Bool {
+            if case .run = self { true } else { false }
+        }
     }
 
     /// Sends statements as one pipeline, one round trip, and returns a result for each; the first server error is thrown once all is read.
@@ -29,7 +33,7 @@ extension Connection {
                     note(error, at: step)
                 } else if failure == nil {
                     note(step)
-                    if case .run = step { results.append(result) }
+                    if step.isRun { results.append(result) }
                 }
             }
             while let result = try nextResult(handle, until: deadline), result.status != PGRES_PIPELINE_SYNC {}
@@ -43,13 +47,15 @@ extension Connection {
         return results
     }
 
-    private func enqueue(_ batch: [SQL], on handle: OpaquePointer) throws(PostgresError) -> [Step] {
+    func enqueue(_ batch: [SQL], on handle: OpaquePointer) throws(PostgresError) -> [Step] {
         var steps: [Step] = []
         if configuration.preparedStatements, statements.isFull, transactionStatus != PQTRANS_INERROR {
             statements.removeAll()
             guard PQsendQueryParams(handle, "DEALLOCATE ALL", 0, nil, nil, nil, nil, 1) == 1 else { throw lose(.connectionLost) }
             steps.append(.clear)
         }
+        // A text that comes twice is prepared once; what fails in between fails the whole batch.
+        var preparing: [StatementCache.Key: String] = [:]
         for sql in batch {
             let parameters = Parameters(sql.binds)
             guard configuration.preparedStatements else {
@@ -58,9 +64,10 @@ extension Connection {
                 continue
             }
             let key = StatementCache.Key(sql)
-            let name = statements.name(of: key)
+            let name = statements.name(of: key) ?? preparing[key]
             let sent = name ?? statements.newName()
             if name == nil {
+                preparing[key] = sent
                 guard PQsendPrepare(handle, sent, sql.text, Int32(key.types.count), key.types) == 1 else { throw lose(.connectionLost) }
                 steps.append(.prepare(key, name: sent))
             }
@@ -71,7 +78,7 @@ extension Connection {
     }
 
     /// The last result of one message, read up to the empty one that ends it.
-    private func answer(on handle: OpaquePointer, until deadline: MonotonicTime) throws(PostgresError) -> QueryResult {
+    func answer(on handle: OpaquePointer, until deadline: MonotonicTime) throws(PostgresError) -> QueryResult {
         var last: QueryResult?
         while let result = try nextResult(handle, until: deadline) {
             last = result
@@ -87,7 +94,7 @@ extension Connection {
         return last
     }
 
-    private func complaint(_ result: QueryResult) throws(PostgresError) -> PostgresError? {
+    func complaint(_ result: QueryResult) throws(PostgresError) -> PostgresError? {
         switch result.status {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return nil
         case PGRES_PIPELINE_ABORTED: return .unavailable(.connectionLost)  // never seen: the error before it was kept
@@ -97,12 +104,12 @@ extension Connection {
         }
     }
 
-    private func note(_ step: Step) {
+    func note(_ step: Step) {
         if case .prepare(let key, let name) = step { statements.remember(key, as: name) }
     }
 
     /// A plan that no longer fits its tables, or a statement someone dropped, is prepared anew the next time.
-    private func note(_ error: PostgresError, at step: Step) {
+    func note(_ error: PostgresError, at step: Step) {
         guard case .run(.some(let key)) = step, error.meansStalePlan else { return }
         statements.forget(key)
     }

@@ -1,13 +1,29 @@
 package import Logging
 
-/// A pool of connections to one database, and the two ways to use one: in a transaction, or bare.
+/// The ways to one database: a pool of connections, used in a transaction or bare, and lanes for single statements.
 package final class Database: Sendable {
     private let pool: Pool
     private let configuration: DatabaseConfiguration
+    /// Single statements that write, many in one commit. A statement that waits for a lock is given up soon, so that its neighbours go on.
+    package let writes: Lanes
+    /// Single statements that only read.
+    package let reads: Lanes
+    /// One statement at a time, for the read barrier.
+    package let barrier: Lanes
 
     package init(_ configuration: DatabaseConfiguration, logger: Logger) {
         self.configuration = configuration
         pool = Pool(configuration, logger: logger)
+        let limits = LaneSettings.Limits(statement: configuration.statementTimeout, lock: .milliseconds(250))
+        writes = Lanes(
+            configuration,
+            LaneSettings(lanes: 2, writes: true, answerTimeout: configuration.answerTimeout, limits: limits), logger: logger)
+        let readLimits = LaneSettings.Limits(statement: configuration.statementTimeout, lock: configuration.lockTimeout)
+        reads = Lanes(
+            configuration, LaneSettings(lanes: 2, writes: false, answerTimeout: configuration.answerTimeout, limits: readLimits),
+            logger: logger)
+        barrier = Lanes(
+            configuration, LaneSettings(lanes: 1, writes: false, batchLimit: 1, answerTimeout: .seconds(2)), logger: logger)
     }
 
     package var statistics: PoolStatistics { pool.statistics }
@@ -59,6 +75,7 @@ package final class Database: Sendable {
 
     /// Refuses new work, lets running bodies finish, closes every connection.
     package func shutdown() async {
+        for lanes in [barrier, reads, writes] { await lanes.shutdown() }
         await pool.shutdown()
     }
 

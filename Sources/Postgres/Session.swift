@@ -3,7 +3,7 @@ import CLibPQ
 /// A connection for the length of one body. Each method is one round trip and blocks the connection's own queue.
 package final class Session {
     private var connection: Connection?
-    private let limit: Duration
+    let limit: Duration
     /// True where no transaction was begun for the body: a statement that gets no answer may have committed.
     private let commitsByItself: Bool
     private var savepoints = 0
@@ -93,7 +93,7 @@ package final class Session {
         return result
     }
 
-    private func onConnection<T>(_ body: (Connection) throws(PostgresError) -> T) throws(PostgresError) -> T {
+    func onConnection<T>(_ body: (Connection) throws(PostgresError) -> T) throws(PostgresError) -> T {
         guard let connection else { throw .misuse("the session has ended") }
         guard !connection.isBroken else { throw .unavailable(.connectionLost) }
         do throws(PostgresError) {

@@ -5,6 +5,8 @@ package enum Unavailable: Sendable, Equatable {
     case queueFull
     case acquireTimeout
     case shuttingDown
+    /// Nobody waits for the answer any more.
+    case cancelled
     /// The connection broke before COMMIT was sent.
     case connectionLost
     /// The server did not answer within the client's own deadline, before COMMIT was sent.
@@ -18,6 +20,7 @@ extension Unavailable: CustomStringConvertible {
         case .queueFull: "too many callers wait for a connection"
         case .acquireTimeout: "no connection became free in time"
         case .shuttingDown: "shutting down"
+        case .cancelled: "nobody waits for the answer"
         case .connectionLost: "the connection was lost before the commit"
         case .noAnswer: "the server did not answer in time"
         }

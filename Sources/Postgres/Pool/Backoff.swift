@@ -1,9 +1,12 @@
-/// When the next connect attempt is due after failures: 50 ms doubling to 1 s, each with jitter.
+/// When the next connect attempt is due after failures: 50 ms doubling to a longest pause, each with jitter.
 struct Backoff {
+    private let longest: Duration
     private(set) var reason: PostgresError?
     private var delay: Duration = .zero
     private var dueAt = MonotonicTime.present
     private var failedAt = MonotonicTime.present
+
+    init(longest: Duration = .seconds(1)) { self.longest = longest }
 
     var hasFailed: Bool { reason != nil }
 
@@ -13,7 +16,7 @@ struct Backoff {
     mutating func fail(_ error: PostgresError, begunAt: MonotonicTime) {
         let now = MonotonicTime.present
         if !hasFailed || begunAt > failedAt {
-            delay = hasFailed ? min(delay * 2, .seconds(1)) : .milliseconds(50)
+            delay = hasFailed ? min(delay * 2, longest) : .milliseconds(50)
             dueAt = now + delay * (0.75 + Jitter.fraction() / 4)
         }
         failedAt = now
