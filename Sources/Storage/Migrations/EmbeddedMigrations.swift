@@ -72,6 +72,18 @@ extension Migration {
             version: 17, name: "token_lists", up: MigrationText.up0017, down: MigrationText.down0017,
             checksum: "8a9cdf30241f18949ecec9263ddb6a3445dcb7b7131a827593ca71291ad2bd7e",
             oldestBinary: 6, isTransactional: false),
+        Migration(
+            version: 18, name: "revisions", up: MigrationText.up0018, down: MigrationText.down0018,
+            checksum: "78b9a0f0c89b1263548b88b30671b395fb2fbcd594310ae855ddaf1baf966114",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 19, name: "janitor", up: MigrationText.up0019, down: MigrationText.down0019,
+            checksum: "ab94c3f79848ed2684ab2c80e87f8c8ca9c66b107ea241cf85c8391232d3a8e4",
+            oldestBinary: 19, isTransactional: false),
+        Migration(
+            version: 20, name: "revision_triggers", up: MigrationText.up0020, down: MigrationText.down0020,
+            checksum: "dbd557401a3c080d5cac3e9c641a88843b722e0946881a736285e272b57cb14e",
+            oldestBinary: 6, isTransactional: false),
     ]
 
     /// What a superuser runs once per cluster.
@@ -1572,6 +1584,948 @@ private enum MigrationText {
         DROP INDEX CONCURRENTLY IF EXISTS personal_access_token_created_idx;
         DROP INDEX CONCURRENTLY IF EXISTS refresh_token_created_idx;
         DROP INDEX CONCURRENTLY IF EXISTS access_token_created_idx;
+        """##
+    static let up0018 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- The read barrier: a number for each tenant that is raised, in the commit that does it, by whatever changes what a validation is made from.
+        -- What memory holds is good for as long as the number stands. Registry tables, of ids and numbers only: read for many tenants at once.
+        -- Its functions go by the policies whoever calls them, in a migration with row_security off too.
+
+        CREATE SCHEMA registry;
+        GRANT USAGE ON SCHEMA registry TO symbolon_app;
+
+        -- A tenant without a row here has nothing that is good. The nil id stands for the operators' own keys.
+        CREATE TABLE registry.tenant_revision (
+            tenant_id uuid NOT NULL,
+            number bigint NOT NULL DEFAULT 0,
+            -- New at every raise: a number that comes back, after a failover, is another's.
+            stamp uuid NOT NULL DEFAULT gen_random_uuid(),
+            CONSTRAINT tenant_revision_pkey PRIMARY KEY (tenant_id)
+        ) WITH (fillfactor = 50);
+
+        -- What changed, one row for each statement and tenant: its row in memory is dropped, and the rest stays.
+        CREATE TABLE registry.tenant_revision_log (
+            tenant_id uuid NOT NULL,
+            id bigint GENERATED ALWAYS AS IDENTITY,
+            -- Too many to name.
+            everything boolean NOT NULL,
+            ids uuid[] NOT NULL,
+            -- Those of the revision that this change raised: known at its commit.
+            number bigint,
+            stamp uuid,
+            raised_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            CONSTRAINT tenant_revision_log_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT tenant_revision_log_number_key UNIQUE (tenant_id, number)
+        );
+
+        CREATE FUNCTION registry.log_change(changed_tenant uuid, keys uuid[]) RETURNS void LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+            are_too_many boolean := keys IS NULL OR cardinality(keys) > 1000;
+        BEGIN
+            PERFORM set_config('app.tenant', changed_tenant::text, true);
+            INSERT INTO registry.tenant_revision_log (tenant_id, everything, ids)
+            VALUES (changed_tenant, are_too_many, CASE WHEN are_too_many THEN '{}' ELSE keys END);
+            PERFORM set_config('app.tenant', present, true);
+        END
+        $$;
+
+        -- At commit, so that the lock on the revision is the last to be taken and lasts for the commit only.
+        CREATE FUNCTION registry.raise_revision() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+            raised record;
+            changed_rows integer;
+        BEGIN
+            PERFORM set_config('app.tenant', NEW.tenant_id::text, true);
+            UPDATE registry.tenant_revision SET number = number + 1, stamp = gen_random_uuid() WHERE tenant_id = NEW.tenant_id
+            RETURNING number, stamp INTO raised;
+            GET DIAGNOSTICS changed_rows = ROW_COUNT;
+            IF changed_rows = 1 THEN
+                UPDATE registry.tenant_revision_log SET number = raised.number, stamp = raised.stamp
+                WHERE tenant_id = NEW.tenant_id AND id = NEW.id;
+                GET DIAGNOSTICS changed_rows = ROW_COUNT;
+            ELSIF NOT EXISTS (SELECT FROM public.tenant WHERE id = NEW.tenant_id) THEN
+                -- The tenant itself is gone, and its revision with it: nothing of it is good.
+                changed_rows := 1;
+            END IF;
+            IF changed_rows <> 1 THEN
+                RAISE EXCEPTION 'the revision of tenant % could not be raised: this change would not be seen by servers that remember', NEW.tenant_id;
+            END IF;
+            PERFORM set_config('app.tenant', present, true);
+            RETURN NULL;
+        END
+        $$;
+        CREATE CONSTRAINT TRIGGER revision_raised AFTER INSERT ON registry.tenant_revision_log
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry.raise_revision();
+        ALTER TABLE registry.tenant_revision_log ENABLE ALWAYS TRIGGER revision_raised;
+
+        -- Of everybody: a table was emptied.
+        CREATE FUNCTION registry.note_all() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            changed_tenant uuid;
+        BEGIN
+            FOR changed_tenant IN SELECT tenant_id FROM registry.tenant_revision ORDER BY tenant_id LOOP
+                PERFORM registry.log_change(changed_tenant, NULL);
+            END LOOP;
+            RETURN NULL;
+        END
+        $$;
+
+        -- The tenant's own row is what every answer begins with.
+        CREATE FUNCTION registry.note_tenant() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+            changed_tenant uuid;
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                FOR changed_tenant IN SELECT id FROM new_rows LOOP
+                    PERFORM set_config('app.tenant', changed_tenant::text, true);
+                    INSERT INTO registry.tenant_revision (tenant_id) VALUES (changed_tenant);
+                END LOOP;
+                PERFORM set_config('app.tenant', present, true);
+            ELSE
+                FOR changed_tenant IN
+                    SELECT DISTINCT touched.id
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES (old_row.id), (new_row.id)) AS touched (id)
+                    WHERE touched.id IS NOT NULL AND old_row IS DISTINCT FROM new_row
+                    ORDER BY touched.id
+                LOOP
+                    PERFORM registry.log_change(changed_tenant, NULL);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+        CREATE TRIGGER revision_insert AFTER INSERT ON tenant REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_tenant();
+        ALTER TABLE tenant ENABLE ALWAYS TRIGGER revision_insert;
+        CREATE TRIGGER revision_update AFTER UPDATE ON tenant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_tenant();
+        ALTER TABLE tenant ENABLE ALWAYS TRIGGER revision_update;
+        CREATE TRIGGER revision_truncate AFTER TRUNCATE ON tenant FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE tenant ENABLE ALWAYS TRIGGER revision_truncate;
+
+        -- Which tenant a host leads to.
+        CREATE FUNCTION registry.note_tenant_host() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            changed_tenant uuid;
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                FOR changed_tenant IN SELECT DISTINCT tenant_id FROM new_rows ORDER BY 1 LOOP
+                    PERFORM registry.log_change(changed_tenant, NULL);
+                END LOOP;
+            ELSIF TG_OP = 'UPDATE' THEN
+                FOR changed_tenant IN SELECT tenant_id FROM old_rows UNION SELECT tenant_id FROM new_rows ORDER BY 1 LOOP
+                    PERFORM registry.log_change(changed_tenant, NULL);
+                END LOOP;
+            ELSE
+                FOR changed_tenant IN SELECT DISTINCT tenant_id FROM old_rows ORDER BY 1 LOOP
+                    PERFORM registry.log_change(changed_tenant, NULL);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+        CREATE TRIGGER revision_insert AFTER INSERT ON tenant_host REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_tenant_host();
+        ALTER TABLE tenant_host ENABLE ALWAYS TRIGGER revision_insert;
+        CREATE TRIGGER revision_update AFTER UPDATE ON tenant_host REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_tenant_host();
+        ALTER TABLE tenant_host ENABLE ALWAYS TRIGGER revision_update;
+        CREATE TRIGGER revision_delete AFTER DELETE ON tenant_host REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_tenant_host();
+        ALTER TABLE tenant_host ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE TRIGGER revision_truncate AFTER TRUNCATE ON tenant_host FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE tenant_host ENABLE ALWAYS TRIGGER revision_truncate;
+
+        -- The rest alike: columns that no answer is made from are left out, new rows where only their absence could be known, and what is deleted
+        -- after it had ended.
+
+        CREATE FUNCTION registry.note_account() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.public_id, old_row.name, old_row.created_at, old_row.disabled_at, old_row.deleted_at)
+                            IS DISTINCT FROM (new_row.public_id, new_row.name, new_row.created_at, new_row.disabled_at, new_row.deleted_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_app_user() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.email, old_row.name, old_row.created_at, old_row.disabled_at, old_row.deleted_at)
+                            IS DISTINCT FROM (new_row.email, new_row.name, new_row.created_at, new_row.disabled_at, new_row.deleted_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        -- The key of a membership is made of both its ids.
+        CREATE FUNCTION registry.note_membership() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id
+                        AND new_row.account_id = old_row.account_id
+                        AND new_row.user_id = old_row.user_id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, md5(old_row.account_id::text || old_row.user_id::text)::uuid),
+                        (new_row.tenant_id, md5(new_row.account_id::text || new_row.user_id::text)::uuid)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.account_id IS NULL OR new_row.account_id IS NULL
+                        OR (old_row.roles)
+                            IS DISTINCT FROM (new_row.roles))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSIF TG_OP = 'INSERT' THEN
+                FOR change IN
+                    SELECT new_row.tenant_id AS tenant_id, array_agg(DISTINCT md5(new_row.account_id::text || new_row.user_id::text)::uuid) AS keys
+                    FROM new_rows AS new_row GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT md5(old_row.account_id::text || old_row.user_id::text)::uuid) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_platform() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.client_id, old_row.name, old_row.description, old_row.url, old_row.redirect_uris,
+                                old_row.logo_url, old_row.webhook_url, old_row.scopes, old_row.grant_types, old_row.is_public,
+                                old_row.requires_pkce, old_row.generation, old_row.owner_account_id, old_row.created_at,
+                                old_row.disabled_at, old_row.deleted_at)
+                            IS DISTINCT FROM (new_row.client_id, new_row.name, new_row.description, new_row.url, new_row.redirect_uris,
+                                new_row.logo_url, new_row.webhook_url, new_row.scopes, new_row.grant_types, new_row.is_public,
+                                new_row.requires_pkce, new_row.generation, new_row.owner_account_id, new_row.created_at,
+                                new_row.disabled_at, new_row.deleted_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_platform_secret() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.platform_id, old_row.secret_hash, old_row.expires_at, old_row.disabled_at)
+                            IS DISTINCT FROM (new_row.platform_id, new_row.secret_hash, new_row.expires_at, new_row.disabled_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_account_grant() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.account_id, old_row.platform_id, old_row.user_id, old_row.scopes, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.account_id, new_row.platform_id, new_row.user_id, new_row.scopes, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    WHERE old_row.revoked_at IS NULL
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_token_family() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.parent_grant_id, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.parent_grant_id, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    WHERE old_row.revoked_at IS NULL
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        -- A token's key is half of its hash: enough to find it in memory, and of no use to anybody else.
+        CREATE FUNCTION registry.note_access_token() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, encode(substring(old_row.token_hash FOR 16), 'hex')::uuid),
+                        (new_row.tenant_id, encode(substring(new_row.token_hash FOR 16), 'hex')::uuid)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.token_hash, old_row.grant_id, old_row.secret_id, old_row.family_id, old_row.generation,
+                                old_row.token_type, old_row.scopes, old_row.created_at, old_row.expires_at, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.token_hash, new_row.grant_id, new_row.secret_id, new_row.family_id, new_row.generation,
+                                new_row.token_type, new_row.scopes, new_row.created_at, new_row.expires_at, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT encode(substring(old_row.token_hash FOR 16), 'hex')::uuid) AS keys
+                    FROM old_rows AS old_row
+                    JOIN public.tenant ON tenant.id = old_row.tenant_id
+                    WHERE old_row.revoked_at IS NULL AND (old_row.expires_at IS NULL OR old_row.expires_at > clock_timestamp() + tenant.clock_offset)
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_personal_access_token() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, encode(substring(old_row.token_hash FOR 16), 'hex')::uuid),
+                        (new_row.tenant_id, encode(substring(new_row.token_hash FOR 16), 'hex')::uuid)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.token_hash, old_row.account_id, old_row.user_id, old_row.name, old_row.created_at,
+                                old_row.expires_at, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.token_hash, new_row.account_id, new_row.user_id, new_row.name, new_row.created_at,
+                                new_row.expires_at, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT encode(substring(old_row.token_hash FOR 16), 'hex')::uuid) AS keys
+                    FROM old_rows AS old_row
+                    JOIN public.tenant ON tenant.id = old_row.tenant_id
+                    WHERE old_row.revoked_at IS NULL AND (old_row.expires_at IS NULL OR old_row.expires_at > clock_timestamp() + tenant.clock_offset)
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        -- Kept with the platform or the personal token whose rule it is.
+        CREATE FUNCTION registry.note_scope_record() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, coalesce(old_row.platform_id, old_row.personal_access_token_id)),
+                        (new_row.tenant_id, coalesce(new_row.platform_id, new_row.personal_access_token_id))
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.platform_id, old_row.personal_access_token_id, old_row.position, old_row.effect,
+                                old_row.actions, old_row.accounts)
+                            IS DISTINCT FROM (new_row.platform_id, new_row.personal_access_token_id, new_row.position, new_row.effect,
+                                new_row.actions, new_row.accounts))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSIF TG_OP = 'INSERT' THEN
+                FOR change IN
+                    SELECT new_row.tenant_id AS tenant_id, array_agg(DISTINCT coalesce(new_row.platform_id, new_row.personal_access_token_id)) AS keys
+                    FROM new_rows AS new_row GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT coalesce(old_row.platform_id, old_row.personal_access_token_id)) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_resource_server() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.public_id, old_row.name, old_row.audience, old_row.scopes, old_row.client_ids,
+                                old_row.created_at, old_row.disabled_at)
+                            IS DISTINCT FROM (new_row.public_id, new_row.name, new_row.audience, new_row.scopes, new_row.client_ids,
+                                new_row.created_at, new_row.disabled_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE FUNCTION registry.note_resource_server_secret() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.resource_server_id, old_row.secret_hash, old_row.expires_at)
+                            IS DISTINCT FROM (new_row.resource_server_id, new_row.secret_hash, new_row.expires_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        -- An operator's key has no tenant: its changes are logged under the nil id, which has a revision of its own.
+        CREATE FUNCTION registry.note_admin_key() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (coalesce(old_row.tenant_id, '00000000-0000-0000-0000-000000000000'), old_row.id),
+                        (coalesce(new_row.tenant_id, '00000000-0000-0000-0000-000000000000'), new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.tenant_id, old_row.name, old_row.key_hash, old_row.permissions, old_row.created_at,
+                                old_row.expires_at, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.tenant_id, new_row.name, new_row.key_hash, new_row.permissions, new_row.created_at,
+                                new_row.expires_at, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT coalesce(old_row.tenant_id, '00000000-0000-0000-0000-000000000000') AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+
+        REVOKE ALL ON FUNCTION registry.log_change(uuid, uuid[]), registry.raise_revision(), registry.note_all(), registry.note_tenant(),
+            registry.note_tenant_host(), registry.note_account(), registry.note_app_user(), registry.note_membership(), registry.note_platform(),
+            registry.note_platform_secret(), registry.note_account_grant(), registry.note_token_family(), registry.note_access_token(),
+            registry.note_personal_access_token(), registry.note_scope_record(), registry.note_resource_server(), registry.note_resource_server_secret(),
+            registry.note_admin_key() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION registry.log_change(uuid, uuid[]) TO symbolon_app;
+
+        -- The policy by which tenants are read is open to everybody, the owner too.
+        SET LOCAL row_security = on;
+        INSERT INTO registry.tenant_revision (tenant_id) VALUES ('00000000-0000-0000-0000-000000000000');
+        INSERT INTO registry.tenant_revision (tenant_id) SELECT id FROM tenant;
+        SET LOCAL row_security = off;
+
+        -- A tenant's row goes with the tenant; the operators' belongs to none.
+        CREATE FUNCTION registry.forget_tenant() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+        BEGIN
+            PERFORM set_config('app.tenant', OLD.id::text, true);
+            DELETE FROM registry.tenant_revision WHERE tenant_id = OLD.id;
+            DELETE FROM registry.tenant_revision_log WHERE tenant_id = OLD.id;
+            PERFORM set_config('app.tenant', present, true);
+            RETURN NULL;
+        END
+        $$;
+        REVOKE ALL ON FUNCTION registry.forget_tenant() FROM PUBLIC;
+        CREATE TRIGGER revision_forgotten AFTER DELETE ON tenant FOR EACH ROW EXECUTE FUNCTION registry.forget_tenant();
+        ALTER TABLE tenant ENABLE ALWAYS TRIGGER revision_forgotten;
+
+        ALTER TABLE registry.tenant_revision ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE registry.tenant_revision FORCE ROW LEVEL SECURITY;
+        CREATE POLICY tenant_revision_read ON registry.tenant_revision FOR SELECT USING (true);
+        CREATE POLICY tenant_revision_insert ON registry.tenant_revision FOR INSERT
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY tenant_revision_update ON registry.tenant_revision FOR UPDATE
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY tenant_revision_delete ON registry.tenant_revision FOR DELETE
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        ALTER TABLE registry.tenant_revision_log ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE registry.tenant_revision_log FORCE ROW LEVEL SECURITY;
+        CREATE POLICY tenant_revision_log_read ON registry.tenant_revision_log FOR SELECT USING (true);
+        CREATE POLICY tenant_revision_log_insert ON registry.tenant_revision_log FOR INSERT
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY tenant_revision_log_update ON registry.tenant_revision_log FOR UPDATE
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        CREATE POLICY tenant_revision_log_delete ON registry.tenant_revision_log FOR DELETE
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, UPDATE, DELETE ON registry.tenant_revision, registry.tenant_revision_log TO symbolon_app;
+        """##
+    static let down0018 = ##"""
+        SET row_security = off;
+        DROP TRIGGER revision_insert ON tenant;
+        DROP TRIGGER revision_update ON tenant;
+        DROP TRIGGER revision_truncate ON tenant;
+        DROP TRIGGER revision_forgotten ON tenant;
+        DROP TRIGGER revision_insert ON tenant_host;
+        DROP TRIGGER revision_update ON tenant_host;
+        DROP TRIGGER revision_delete ON tenant_host;
+        DROP TRIGGER revision_truncate ON tenant_host;
+        DROP SCHEMA registry CASCADE;
+        """##
+    static let up0019 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 19
+        -- transaction: no
+        -- What is over leaves: how far each tenant's round has come, and indexes by which every reference to what is deleted is found. Tokens go on
+        -- being issued meanwhile. An attempt that was cut short is run again. An older binary's audit refuses a server that may delete events.
+
+        -- A round goes through the tables of a tenant in steps, whichever server takes the next one; its lock is what only one at a time sweeps under.
+        CREATE TABLE IF NOT EXISTS janitor_round (
+            tenant_id uuid NOT NULL,
+            -- The table it is in, and the last row it looked at there. Null: at the beginning.
+            swept text,
+            place_at timestamptz,
+            place_id uuid,
+            -- Real time, moved by no tenant's offset.
+            due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            finished_at timestamptz,
+            CONSTRAINT janitor_round_pkey PRIMARY KEY (tenant_id),
+            CONSTRAINT janitor_round_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenant (id),
+            CONSTRAINT janitor_round_place CHECK (place_id IS NULL OR swept IS NOT NULL)
+        );
+        ALTER TABLE janitor_round ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE janitor_round FORCE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS janitor_round_wall ON janitor_round;
+        CREATE POLICY janitor_round_wall ON janitor_round
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+        GRANT SELECT, INSERT, UPDATE ON janitor_round TO symbolon_app;
+        GRANT DELETE ON event TO symbolon_app;
+
+        -- PostgreSQL looks for what refers to a row before it deletes it. Indexes that know live tokens only do not serve it, so they make room for
+        -- some that know all. Those of access_token mention nothing that changes: revoking a token rewrites no index any more.
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_grant_idx;
+        CREATE INDEX CONCURRENTLY access_token_grant_idx ON access_token (tenant_id, grant_id);
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_live_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_origin_idx;
+        CREATE INDEX CONCURRENTLY access_token_origin_idx ON access_token (tenant_id, code_id) WHERE code_id IS NOT NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_code_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_family_idx;
+        CREATE INDEX CONCURRENTLY access_token_family_idx ON access_token (tenant_id, family_id) WHERE family_id IS NOT NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_consent_idx;
+        CREATE INDEX CONCURRENTLY token_family_consent_idx ON token_family (tenant_id, grant_id);
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_grant_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_origin_idx;
+        CREATE INDEX CONCURRENTLY token_family_origin_idx ON token_family (tenant_id, code_id) WHERE code_id IS NOT NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_code_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_parent_idx;
+        CREATE INDEX CONCURRENTLY token_family_parent_idx ON token_family (tenant_id, parent_grant_id) WHERE parent_grant_id IS NOT NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_access_token_idx;
+        CREATE INDEX CONCURRENTLY sso_token_access_token_idx ON sso_token (tenant_id, access_token_id);
+        """##
+    static let down0019 = ##"""
+        SET row_security = off;
+
+        DROP INDEX CONCURRENTLY IF EXISTS sso_token_access_token_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_parent_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_code_idx;
+        CREATE INDEX CONCURRENTLY token_family_code_idx ON token_family (tenant_id, code_id) WHERE revoked_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_origin_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_grant_idx;
+        CREATE INDEX CONCURRENTLY token_family_grant_idx ON token_family (tenant_id, grant_id) WHERE revoked_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS token_family_consent_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_family_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_code_idx;
+        CREATE INDEX CONCURRENTLY access_token_code_idx ON access_token (tenant_id, code_id) WHERE revoked_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_origin_idx;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_live_idx;
+        CREATE INDEX CONCURRENTLY access_token_live_idx ON access_token (tenant_id, grant_id) WHERE revoked_at IS NULL;
+        DROP INDEX CONCURRENTLY IF EXISTS access_token_grant_idx;
+        REVOKE DELETE ON event FROM symbolon_app;
+        DROP TABLE IF EXISTS janitor_round;
+        """##
+    static let up0020 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- transaction: no
+        -- What raises the revisions of 18. Each trigger by itself, so that nobody who writes to several of these tables meets this half way; all are
+        -- always enabled: what a replica's session or a restore writes counts as well.
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_account();
+        ALTER TABLE account ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON account REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_account();
+        ALTER TABLE account ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE account ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON app_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_app_user();
+        ALTER TABLE app_user ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON app_user REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_app_user();
+        ALTER TABLE app_user ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON app_user FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE app_user ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_insert AFTER INSERT ON membership REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_membership();
+        ALTER TABLE membership ENABLE ALWAYS TRIGGER revision_insert;
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON membership REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_membership();
+        ALTER TABLE membership ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON membership REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_membership();
+        ALTER TABLE membership ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON membership FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE membership ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON platform REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_platform();
+        ALTER TABLE platform ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON platform REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_platform();
+        ALTER TABLE platform ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON platform FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE platform ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON platform_secret REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_platform_secret();
+        ALTER TABLE platform_secret ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON platform_secret REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_platform_secret();
+        ALTER TABLE platform_secret ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON platform_secret FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE platform_secret ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON account_grant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_account_grant();
+        ALTER TABLE account_grant ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON account_grant REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_account_grant();
+        ALTER TABLE account_grant ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON account_grant FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE account_grant ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON token_family REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_token_family();
+        ALTER TABLE token_family ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON token_family REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_token_family();
+        ALTER TABLE token_family ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON token_family FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE token_family ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON access_token REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_access_token();
+        ALTER TABLE access_token ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON access_token REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_access_token();
+        ALTER TABLE access_token ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON access_token FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE access_token ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON personal_access_token REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_personal_access_token();
+        ALTER TABLE personal_access_token ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON personal_access_token REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_personal_access_token();
+        ALTER TABLE personal_access_token ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON personal_access_token FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE personal_access_token ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_insert AFTER INSERT ON scope_record REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_scope_record();
+        ALTER TABLE scope_record ENABLE ALWAYS TRIGGER revision_insert;
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON scope_record REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_scope_record();
+        ALTER TABLE scope_record ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON scope_record REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_scope_record();
+        ALTER TABLE scope_record ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON scope_record FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE scope_record ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON resource_server REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_resource_server();
+        ALTER TABLE resource_server ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON resource_server REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_resource_server();
+        ALTER TABLE resource_server ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON resource_server FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE resource_server ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON resource_server_secret REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_resource_server_secret();
+        ALTER TABLE resource_server_secret ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON resource_server_secret REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_resource_server_secret();
+        ALTER TABLE resource_server_secret ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON resource_server_secret FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE resource_server_secret ENABLE ALWAYS TRIGGER revision_truncate;
+
+        CREATE OR REPLACE TRIGGER revision_update AFTER UPDATE ON admin_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_admin_key();
+        ALTER TABLE admin_key ENABLE ALWAYS TRIGGER revision_update;
+        CREATE OR REPLACE TRIGGER revision_delete AFTER DELETE ON admin_key REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION registry.note_admin_key();
+        ALTER TABLE admin_key ENABLE ALWAYS TRIGGER revision_delete;
+        CREATE OR REPLACE TRIGGER revision_truncate AFTER TRUNCATE ON admin_key FOR EACH STATEMENT EXECUTE FUNCTION registry.note_all();
+        ALTER TABLE admin_key ENABLE ALWAYS TRIGGER revision_truncate;
+        """##
+    static let down0020 = ##"""
+        SET row_security = off;
+        DROP TRIGGER IF EXISTS revision_update ON account;
+        DROP TRIGGER IF EXISTS revision_delete ON account;
+        DROP TRIGGER IF EXISTS revision_truncate ON account;
+        DROP TRIGGER IF EXISTS revision_update ON app_user;
+        DROP TRIGGER IF EXISTS revision_delete ON app_user;
+        DROP TRIGGER IF EXISTS revision_truncate ON app_user;
+        DROP TRIGGER IF EXISTS revision_insert ON membership;
+        DROP TRIGGER IF EXISTS revision_update ON membership;
+        DROP TRIGGER IF EXISTS revision_delete ON membership;
+        DROP TRIGGER IF EXISTS revision_truncate ON membership;
+        DROP TRIGGER IF EXISTS revision_update ON platform;
+        DROP TRIGGER IF EXISTS revision_delete ON platform;
+        DROP TRIGGER IF EXISTS revision_truncate ON platform;
+        DROP TRIGGER IF EXISTS revision_update ON platform_secret;
+        DROP TRIGGER IF EXISTS revision_delete ON platform_secret;
+        DROP TRIGGER IF EXISTS revision_truncate ON platform_secret;
+        DROP TRIGGER IF EXISTS revision_update ON account_grant;
+        DROP TRIGGER IF EXISTS revision_delete ON account_grant;
+        DROP TRIGGER IF EXISTS revision_truncate ON account_grant;
+        DROP TRIGGER IF EXISTS revision_update ON token_family;
+        DROP TRIGGER IF EXISTS revision_delete ON token_family;
+        DROP TRIGGER IF EXISTS revision_truncate ON token_family;
+        DROP TRIGGER IF EXISTS revision_update ON access_token;
+        DROP TRIGGER IF EXISTS revision_delete ON access_token;
+        DROP TRIGGER IF EXISTS revision_truncate ON access_token;
+        DROP TRIGGER IF EXISTS revision_update ON personal_access_token;
+        DROP TRIGGER IF EXISTS revision_delete ON personal_access_token;
+        DROP TRIGGER IF EXISTS revision_truncate ON personal_access_token;
+        DROP TRIGGER IF EXISTS revision_insert ON scope_record;
+        DROP TRIGGER IF EXISTS revision_update ON scope_record;
+        DROP TRIGGER IF EXISTS revision_delete ON scope_record;
+        DROP TRIGGER IF EXISTS revision_truncate ON scope_record;
+        DROP TRIGGER IF EXISTS revision_update ON resource_server;
+        DROP TRIGGER IF EXISTS revision_delete ON resource_server;
+        DROP TRIGGER IF EXISTS revision_truncate ON resource_server;
+        DROP TRIGGER IF EXISTS revision_update ON resource_server_secret;
+        DROP TRIGGER IF EXISTS revision_delete ON resource_server_secret;
+        DROP TRIGGER IF EXISTS revision_truncate ON resource_server_secret;
+        DROP TRIGGER IF EXISTS revision_update ON admin_key;
+        DROP TRIGGER IF EXISTS revision_delete ON admin_key;
+        DROP TRIGGER IF EXISTS revision_truncate ON admin_key;
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

@@ -1,0 +1,10 @@
+SET row_security = off;
+DROP TRIGGER revision_insert ON tenant;
+DROP TRIGGER revision_update ON tenant;
+DROP TRIGGER revision_truncate ON tenant;
+DROP TRIGGER revision_forgotten ON tenant;
+DROP TRIGGER revision_insert ON tenant_host;
+DROP TRIGGER revision_update ON tenant_host;
+DROP TRIGGER revision_delete ON tenant_host;
+DROP TRIGGER revision_truncate ON tenant_host;
+DROP SCHEMA registry CASCADE;
