@@ -68,8 +68,8 @@ package struct Rules: Sendable {
 
     package var codeFormat = TokenFormat.base64URL(bytes: 32)
     package var accessTokenFormat = TokenFormat.base64URL(bytes: 32)
-    /// The access token made of its secret part and what it says in clear: nothing of that is ever read back.
-    package var accessTokenText: @Sendable (AccessTokenContent) -> String = { $0.secret }
+    /// The access token made of its secret part and what it says in clear: nothing of that is ever read back. `nil`: the secret part alone.
+    package var accessTokenText: (@Sendable (AccessTokenContent) -> String)?
     package var refreshTokenFormat = TokenFormat.base64URL(bytes: 32)
     package var ssoTokenFormat = TokenFormat.hex(bytes: 20)
     package var accountIDFormat = TokenFormat.hex(bytes: 16)

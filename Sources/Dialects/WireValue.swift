@@ -11,39 +11,70 @@ package enum WireValue: Sendable, Hashable {
 
     /// Compact JSON, the members of objects in alphabetical order.
     package var text: String {
-        switch self {
-        case .string(let value): Self.quoted(value)
-        case .integer(let value): String(value)
-        case .bool(let value): value ? "true" : "false"
-        case .null: "null"
-        case .list(let values): "[\(values.map(Self.quoted).joined(separator: ","))]"
-        case .object(let members): Self.text(of: members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        case .json(let text): text
-        }
+        var text = ""
+        write(to: &text)
+        return text
     }
 
     /// One compact object, its members in the order given.
     package static func text(of members: [(String, WireValue)]) -> String {
-        "{\(members.map { "\(quoted($0.0)):\($0.1.text)" }.joined(separator: ","))}"
+        var text = ""
+        write(members, to: &text)
+        return text
     }
 
-    /// As RFC 8259 §7 asks, and nothing more escaped.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
+    private func write(to text: inout String) {
+        switch self {
+        case .string(let value): Self.quote(value, to: &text)
+        case .integer(let value): text += String(value)
+        case .bool(let value): text += value ? "true" : "false"
+        case .null: text += "null"
+        case .list(let values):
+            text += "["
+            for (place, value) in values.enumerated() {
+                if place > 0 { text += "," }
+                Self.quote(value, to: &text)
             }
+            text += "]"
+        case .object(let members): Self.write(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: &text)
+        case .json(let json): text += json
         }
-        return quoted + "\""
+    }
+
+    private static func write(_ members: [(String, WireValue)], to text: inout String) {
+        text += "{"
+        for (place, member) in members.enumerated() {
+            if place > 0 { text += "," }
+            quote(member.0, to: &text)
+            text += ":"
+            member.1.write(to: &text)
+        }
+        text += "}"
+    }
+
+    /// As RFC 8259 §7 asks, and nothing more escaped. Most texts need none of it.
+    private static func quote(_ value: String, to text: inout String) {
+        text += "\""
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += value
+        } else {
+            for scalar in value.unicodeScalars { escape(scalar, to: &text) }
+        }
+        text += "\""
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar, to text: inout String) {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case "\u{0}"..."\u{1F}":
+            let digits = String(scalar.value, radix: 16)
+            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: text.unicodeScalars.append(scalar)
+        }
     }
 }
 

@@ -19,25 +19,10 @@ package struct AccessToken: Sendable, Hashable {
     package let user: User?
     /// The user's roles in the account.
     package let roles: [String]
-    package let origin: Origin
-
-    /// Where it comes from: what is made from it comes from there as well, and ends with it.
-    package struct Origin: Sendable, Hashable {
-        package let codeID: AuthorizationCode.ID?
-        package let familyID: TokenFamily.ID?
-        /// Whose approval it came of.
-        package let obtainedBy: User.ID?
-
-        package init(codeID: AuthorizationCode.ID?, familyID: TokenFamily.ID?, obtainedBy: User.ID?) {
-            self.codeID = codeID
-            self.familyID = familyID
-            self.obtainedBy = obtainedBy
-        }
-    }
 
     package init(
         id: ID, grantID: Grant.ID, tokenType: TokenType, scopes: [String], issuedAt: Date, expiresAt: Date?, remaining: Duration?,
-        account: Account, platform: Platform, user: User?, roles: [String], origin: Origin
+        account: Account, platform: Platform, user: User?, roles: [String]
     ) {
         self.id = id
         self.grantID = grantID
@@ -50,6 +35,5 @@ package struct AccessToken: Sendable, Hashable {
         self.platform = platform
         self.user = user
         self.roles = roles
-        self.origin = origin
     }
 }

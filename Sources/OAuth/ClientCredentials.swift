@@ -41,13 +41,13 @@ package struct ClientCredentials: Sendable {
 
     /// Id and secret, each form-encoded before they were joined (RFC 6749 §2.3.1).
     private static func basic(_ header: String) -> (id: String, secret: String)? {
-        let parts = header.split(separator: " ")
-        guard parts.count == 2, parts[0].lowercased() == "basic", parts[1].utf8.count <= maximumLength * 2,
-            let data = Data(base64Encoded: String(parts[1])), let text = String(validating: data, as: UTF8.self)
+        let parts = header.utf8.split(separator: UInt8(ascii: " "))
+        guard parts.count == 2, Substring(parts[0]).lowercased() == "basic", parts[1].count <= maximumLength * 2,
+            let data = Data(base64Encoded: String(Substring(parts[1]))), let text = String(validating: data, as: UTF8.self)
         else { return nil }
-        let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard halves.count == 2, let id = FormDecoding.value(halves[0]), let secret = FormDecoding.value(halves[1]), !id.isEmpty,
-            !id.contains("\0"), !secret.contains("\0")
+        let halves = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2, let id = FormDecoding.value(Substring(halves[0])),
+            let secret = FormDecoding.value(Substring(halves[1])), !id.isEmpty, !id.utf8.contains(0), !secret.utf8.contains(0)
         else { return nil }
         return (id, secret)
     }

@@ -6,7 +6,7 @@ package struct OAuthParameters: Sendable, Equatable {
     package init(_ pairs: [(name: String, value: String)]) throws(OAuthError) {
         var values: [String: String] = [:]
         for (name, value) in pairs {
-            guard !name.contains("\0"), !value.contains("\0") else {
+            guard !name.utf8.contains(0), !value.utf8.contains(0) else {
                 throw .invalidRequest("a parameter contains a NUL character")
             }
             guard values.updateValue(value, forKey: name) == nil else {

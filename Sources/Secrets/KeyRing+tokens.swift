@@ -9,20 +9,21 @@ extension KeyRing {
     /// The hashes to look for: the current key's first, then those of keys still accepted, then those of what was taken over from
     /// another server that kept a digest only.
     package func candidateHashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
-        var hashes = try hashes(secret, as: kind, tenant: tenant)
+        var hashes = try ownHashes(secret, as: kind, tenant: tenant)
         guard let imported = kind.imported else { return hashes }
         let digest = PlainSecret(Hex.encode(try sha256(Array(secret.value.utf8))))
-        hashes += try self.hashes(digest, as: imported, tenant: tenant)
+        hashes += try ownHashes(digest, as: imported, tenant: tenant)
         return hashes
     }
 
     /// The same of something of which the digest is known only: never of the secret itself.
     package func candidateHashes(ofDigest digest: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
         guard let imported = kind.imported else { throw .invalidArgument("such secrets are never taken over") }
-        return try hashes(digest, as: imported, tenant: tenant)
+        return try ownHashes(digest, as: imported, tenant: tenant)
     }
 
-    private func hashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
+    /// The same, but for those of what was taken over: half the work, and all there is to find of what was made here.
+    package func ownHashes(_ secret: PlainSecret, as kind: SecretKind, tenant: UUID?) throws(SecretsError) -> [TokenHash] {
         var hashes: [TokenHash] = []
         for key in all { hashes.append(try Self.hash(secret, as: kind, tenant: tenant, key: key)) }
         return hashes
@@ -36,7 +37,7 @@ extension KeyRing {
         input.append(0)
         input.append(contentsOf: secret.value.utf8)
         defer { wipe(&input) }
-        guard let hash = TokenHash(rawValue: try hmacSHA256(key: key.tokenHash, data: input)) else {
+        guard let hash = TokenHash(rawValue: try key.tokenHash.mac(input)) else {
             throw .cryptography("HMAC-SHA-256")
         }
         return hash

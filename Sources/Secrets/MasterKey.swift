@@ -1,7 +1,7 @@
 /// One line of the key file, kept as the subkeys derived from it; the master bytes themselves are not kept.
 struct MasterKey: Sendable {
     let id: String
-    let tokenHash: SecretBytes
+    let tokenHash: MACTemplate
     let envelope: SecretBytes
     let formToken: SecretBytes
     let auditSeal: SecretBytes
@@ -10,7 +10,7 @@ struct MasterKey: Sendable {
     init(id: String, wiping bytes: inout [UInt8]) throws(SecretsError) {
         let master = SecretBytes(wiping: &bytes)
         self.id = id
-        tokenHash = try Self.derive(from: master, purpose: "token-hash")
+        tokenHash = try MACTemplate(key: try Self.derive(from: master, purpose: "token-hash"))
         envelope = try Self.derive(from: master, purpose: "envelope")
         formToken = try Self.derive(from: master, purpose: "form-token")
         auditSeal = try Self.derive(from: master, purpose: "audit-seal")

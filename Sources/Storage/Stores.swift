@@ -34,12 +34,14 @@ package struct Stores {
     package var events: EventStore { EventStore(session: session, tenantID: tenantID, queued: queued) }
     package var deliveries: DeliveryStore { DeliveryStore(session: session, tenantID: tenantID, queued: queued) }
     package var deliveryRuns: DeliveryRunStore { DeliveryRunStore(session: session, tenantID: tenantID) }
-    package var auditEntries: AuditEntryStore { AuditEntryStore(session: session, tenantID: tenantID) }
+    package var auditEntries: AuditEntryStore { AuditEntryStore(session: session, tenantID: tenantID, queued: queued) }
     package var auditSeals: AuditSealStore { AuditSealStore(session: session, tenantID: tenantID) }
     package var auditProofs: AuditProofStore { AuditProofStore(session: session, tenantID: tenantID) }
     package var auditQueues: AuditQueueStore { AuditQueueStore(session: session) }
     package var tokenFailures: TokenFailureStore { TokenFailureStore(session: session, tenantID: tenantID) }
     package var resourceServers: ResourceServerStore { ResourceServerStore(session: session, tenantID: tenantID) }
+    package var sweeps: SweepStore { SweepStore(session: session, tenantID: tenantID) }
+    package var revisionLog: RevisionLogStore { RevisionLogStore(session: session, tenantID: tenantID) }
     package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
     package var idempotencyRecords: IdempotencyRecordStore { IdempotencyRecordStore(session: session, tenantID: tenantID) }
 }
@@ -51,4 +53,5 @@ package struct RegistryStores {
     package var tenants: TenantStore { TenantStore(session: session) }
     package var adminKeys: AdminKeyStore { AdminKeyStore(session: session) }
     package var auditQueues: AuditQueueStore { AuditQueueStore(session: session) }
+    package var tableSizes: TableSizeStore { TableSizeStore(session: session) }
 }

@@ -8,7 +8,7 @@ enum ImportTable {
         // Synchronization: the pool's state is behind a mutex of the standard library.
         "Postgres": ["CLibPQ", "Logging", "Synchronization"],
         // OAuth: a platform's row holds grant types, whose initializer is a member of GrantType.
-        "Storage": ["Model", "OAuth", "Postgres"],
+        "Storage": ["Model", "OAuth", "Postgres", "Synchronization"],
         // NIO: the pinned outgoing client looks at the connection's real peer before it speaks.
         // Synchronization: the limiter of sign-ins keeps its buckets behind a mutex.
         "Broker": [

@@ -77,9 +77,9 @@ struct XoxodayTokenTests {
         name: String = "Freshworks", secret: String, scopes: [String] = [], issuedAt: Int, lifetime: Int, tokenType: TokenType = .company
     ) -> String {
         let issued = Date(timeIntervalSince1970: Double(issuedAt) / 1000)
-        return Dialect.xoxoday.rules.accessTokenText(
+        return Dialect.xoxoday.rules.accessTokenText?(
             AccessTokenContent(
                 secret: secret, platformName: name, scopes: scopes, tokenType: tokenType, issuedAt: issued,
-                expiresAt: issued.addingTimeInterval(Double(lifetime))))
+                expiresAt: issued.addingTimeInterval(Double(lifetime)))) ?? ""
     }
 }

@@ -234,6 +234,7 @@ struct Sample: Sendable {
         ).id
         _ = try stores.grants.findOrInsert(
             account: account.id, platform: open, user: user.id, scopes: ["read"], approvedBy: user.id)
+        _ = try stores.sweeps.begin()
     }
 
     private static func audited(_ stores: Stores) throws -> (sealed: AuditEntry.ID, waiting: AuditEntry.ID) {

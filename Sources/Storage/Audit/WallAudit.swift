@@ -20,8 +20,7 @@ package struct WallAudit: Sendable {
 
     private static let queries: [SQL] = [
         serverTooOld, loginTooStrong, tablesWithoutForcedRowSecurity, policiesNotOfTheWall, grantsTooWide, tablesWithoutAWall,
-        keysWithoutTenant,
-        referencesWithoutTenant, viewsOfTheOwner, functionsOfTheOwner,
+        keysWithoutTenant, referencesWithoutTenant, viewsOfTheOwner, functionsOfTheOwner, changesThatRaiseNothing,
     ]
 }
 
@@ -61,11 +60,12 @@ extension WallAudit {
     private static let tablesWithoutForcedRowSecurity: SQL = """
         SELECT 'table ' || relname || ' is open: it has no forced row-level security' AS finding
         FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
+        WHERE \(isOurs("relnamespace")) AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
             AND NOT (relrowsecurity AND relforcerowsecurity)
         """
 
-    // The three named exceptions: registry tables may be read by all, the queue table by the worker; nothing else is open.
+    // The three named exceptions: registry tables (and all of the schema of that name: ids and numbers) may be read by all, the queue table by
+    // the worker; nothing else is open.
     private static let policiesNotOfTheWall: SQL = """
         SELECT 'policy ' || policyname || ' on ' || tablename || ' is not the wall: ' || coalesce(qual, 'true')
             || ', ' || coalesce(with_check, 'the same') AS finding
@@ -76,8 +76,8 @@ extension WallAudit {
                 ELSE \(wall)
             END AS wall
         ) AS expected
-        WHERE schemaname = 'public'
-            AND NOT (tablename IN ('tenant', 'tenant_host', 'admin_key') AND cmd = 'SELECT')
+        WHERE schemaname IN ('public', 'registry')
+            AND NOT ((schemaname = 'registry' OR tablename IN ('tenant', 'tenant_host', 'admin_key')) AND cmd = 'SELECT')
             AND NOT (tablename = 'event_queue' AND roles = '{symbolon_worker}')
             AND (coalesce(qual, with_check) IS DISTINCT FROM wall OR coalesce(with_check, qual) IS DISTINCT FROM wall)
         """
@@ -90,18 +90,18 @@ extension WallAudit {
         FROM pg_class, LATERAL (VALUES
             ('TRUNCATE', true),
             ('UPDATE', relname IN ('event', 'audit_entry', 'audit_seal', 'audit_batch', 'delivery_attempt', 'token_failure')),
-            ('DELETE', relname IN ('event', 'audit_entry', 'audit_seal', 'audit_batch', 'delivery_attempt'))
+            ('DELETE', relname IN ('audit_entry', 'audit_seal', 'audit_batch', 'delivery_attempt'))
         ) AS test (privilege, matters)
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND matters
+        WHERE \(isOurs("relnamespace")) AND relkind IN ('r', 'p') AND matters
             AND has_table_privilege(current_user, pg_class.oid, privilege)
         """
 
     private static let tablesWithoutAWall: SQL = """
         SELECT 'table ' || relname || ' has no policy for every command' AS finding
         FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
+        WHERE \(isOurs("relnamespace")) AND relkind IN ('r', 'p') AND relname <> 'schema_migration'
             AND NOT EXISTS (
-                SELECT FROM pg_policies WHERE schemaname = 'public' AND tablename = relname AND permissive = 'PERMISSIVE'
+                SELECT FROM pg_policies WHERE schemaname IN ('public', 'registry') AND tablename = relname AND permissive = 'PERMISSIVE'
                 GROUP BY tablename
                 HAVING bool_or(cmd = 'ALL') OR count(DISTINCT cmd) FILTER (WHERE cmd IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')) = 4
             )
@@ -113,7 +113,7 @@ extension WallAudit {
         FROM pg_index
         JOIN pg_class AS index_class ON index_class.oid = indexrelid
         JOIN pg_class AS table_class ON table_class.oid = indrelid
-        WHERE table_class.relnamespace = 'public'::regnamespace AND indisunique
+        WHERE \(isOurs("table_class.relnamespace")) AND indisunique
             AND table_class.relname NOT IN ('schema_migration', 'tenant', 'tenant_host', 'admin_key')
             AND NOT EXISTS (
                 SELECT FROM pg_attribute WHERE attrelid = indrelid AND attname = 'tenant_id' AND attnum = indkey[0]
@@ -123,7 +123,7 @@ extension WallAudit {
     private static let referencesWithoutTenant: SQL = """
         SELECT 'foreign key ' || conname || ' could reach another tenant: it leaves tenant_id out' AS finding
         FROM pg_constraint
-        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND confrelid <> 'tenant'::regclass
+        WHERE contype = 'f' AND \(isOurs("connamespace")) AND confrelid <> 'tenant'::regclass
             AND NOT EXISTS (
                 SELECT FROM unnest(conkey, confkey) AS pair (here, there)
                 JOIN pg_attribute AS local ON local.attrelid = conrelid AND local.attnum = here AND local.attname = 'tenant_id'
@@ -134,7 +134,7 @@ extension WallAudit {
     private static let viewsOfTheOwner: SQL = """
         SELECT 'view ' || relname || ' runs as its owner: create it WITH (security_invoker = true)' AS finding
         FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
+        WHERE \(isOurs("relnamespace")) AND relkind IN ('v', 'm')
             AND NOT coalesce('security_invoker=true' = ANY (reloptions) OR 'security_invoker=on' = ANY (reloptions), false)
         """
 
@@ -144,7 +144,33 @@ extension WallAudit {
             (prosecdef, ' is SECURITY DEFINER: it passes the wall'),
             (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0), ' may be called by PUBLIC: REVOKE ALL ON FUNCTION')
         ) AS test (failed, reason)
-        WHERE pronamespace = 'public'::regnamespace AND failed
+        WHERE \(isOurs("pronamespace")) AND failed
             AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+        """
+
+    private static func isOurs(_ namespace: SQL) -> SQL {
+        "\(namespace) IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'registry'))"
+    }
+
+    // A table whose changes raise no revision would let servers that remember accept what was revoked (DESIGN.md, "The read barrier").
+    private static let changesThatRaiseNothing: SQL = """
+        SELECT 'table ' || place || ': the trigger ' || name || ' is missing or not always enabled, so servers would not see its changes' AS finding
+        FROM (
+            SELECT 'public.' || name AS place, 'revision_' || event AS name
+            FROM unnest(ARRAY[
+                'tenant', 'tenant_host', 'account', 'app_user', 'membership', 'platform', 'platform_secret', 'account_grant', 'token_family',
+                'access_token', 'personal_access_token', 'scope_record', 'resource_server', 'resource_server_secret', 'admin_key'
+            ]) AS watched (name), unnest(ARRAY['insert', 'update', 'delete', 'truncate']) AS event
+            WHERE event <> 'insert' OR name IN ('tenant', 'tenant_host', 'membership', 'scope_record')
+            EXCEPT SELECT 'public.tenant', 'revision_delete'
+            UNION ALL SELECT 'public.tenant', 'revision_forgotten'
+            UNION ALL SELECT 'registry.tenant_revision_log', 'revision_raised'
+        ) AS expected
+        WHERE NOT EXISTS (
+            SELECT FROM pg_trigger
+            JOIN pg_class ON pg_class.oid = tgrelid
+            JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE nspname || '.' || relname = place AND tgname = expected.name AND tgenabled = 'A' AND NOT tgisinternal
+        )
         """
 }

@@ -54,3 +54,17 @@ extension ListedToken: RowDecodable {
         try self.init(id: row["id"], createdAt: row["created_at"])
     }
 }
+
+/// Where an access token came from.
+package struct TokenOrigin: Sendable, RowDecodable {
+    package let codeID: AuthorizationCode.ID?
+    package let familyID: TokenFamily.ID?
+    /// Whose approval it came of.
+    package let obtainedBy: User.ID?
+
+    package init(row: Row) throws(PostgresError) {
+        codeID = try row["code_id"]
+        familyID = try row["family_id"]
+        obtainedBy = try row["obtained_by"]
+    }
+}

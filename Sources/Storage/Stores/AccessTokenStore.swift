@@ -23,41 +23,16 @@ package struct AccessTokenStore {
     package func findLive(_ hashes: [TokenHash], secretMustLive: Bool) throws(PostgresError) -> AccessToken? {
         try session.first(
             """
-            SELECT token.id AS token_id, token.grant_id, token.token_type, token.created_at AS issued_at, token.expires_at,
-                token.code_id, token.family_id, token.obtained_by,
-                token.expires_at - tenant_now() AS remaining,
-                ARRAY(
-                    SELECT scope FROM unnest(token.scopes) WITH ORDINALITY AS issued (scope, place)
-                    WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes) ORDER BY place
-                ) AS token_scopes,
-                account.id AS account_id, account.public_id, account.name AS account_name, account.created_at AS account_created_at,
-                app_user.id AS user_id, app_user.email AS user_email, app_user.name AS user_name, app_user.created_at AS user_created_at,
-                coalesce(membership.roles, '{}') AS roles,
-                \(Platform.joinedColumns)
-            FROM access_token AS token
-            JOIN account_grant ON account_grant.tenant_id = token.tenant_id AND account_grant.id = token.grant_id
-            JOIN platform ON platform.tenant_id = token.tenant_id AND platform.id = account_grant.platform_id
-            JOIN account ON account.tenant_id = token.tenant_id AND account.id = account_grant.account_id
-            JOIN tenant ON tenant.id = token.tenant_id
-            LEFT JOIN app_user ON app_user.tenant_id = token.tenant_id AND app_user.id = account_grant.user_id
-            LEFT JOIN membership ON membership.tenant_id = token.tenant_id AND membership.account_id = account_grant.account_id
-                AND membership.user_id = account_grant.user_id
-            LEFT JOIN token_family ON token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
-            LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token.tenant_id
-                AND parent_grant.id = token_family.parent_grant_id
-            LEFT JOIN platform_secret ON platform_secret.tenant_id = token.tenant_id AND platform_secret.id = token.secret_id
-            WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes))
-                AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
-                AND account_grant.revoked_at IS NULL AND platform.disabled_at IS NULL AND account.disabled_at IS NULL
-                -- Of the scopes it was given, something must be left to its grant and to its platform.
-                AND (token.scopes = '{}' OR EXISTS (
-                    SELECT FROM unnest(token.scopes) AS scope WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes)
-                ))
-                AND tenant.disabled_at IS NULL AND token.generation = platform.generation
-                AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
-                AND (account_grant.user_id IS NULL OR (app_user.disabled_at IS NULL AND membership.user_id IS NOT NULL))
-                AND NOT (\(secretMustLive) AND platform_secret.disabled_at IS NOT NULL)
+            SELECT \(AccessToken.columns), token.expires_at - tenant_now() AS remaining
+            \(Self.sources)
+            WHERE token.tenant_id = \(tenantID) AND token.token_hash = ANY(\(hashes)) AND \(Self.isWhole(secretMustLive: secretMustLive))
+                AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
             """)
+    }
+
+    /// Where a token came from: what is made from it comes from there as well, and ends with it.
+    package func origin(of id: AccessToken.ID) throws(PostgresError) -> TokenOrigin? {
+        try session.first("SELECT code_id, family_id, obtained_by FROM access_token WHERE tenant_id = \(tenantID) AND id = \(id)")
     }
 
     /// Why `findLive` found nothing. Reads only. `nil`: nobody has such a token.
@@ -141,8 +116,56 @@ package struct AccessTokenStore {
     }
 }
 
+extension AccessTokenStore {
+    /// Tokens with all they depend on.
+    static let sources: SQL = """
+        FROM access_token AS token
+        JOIN account_grant ON account_grant.tenant_id = token.tenant_id AND account_grant.id = token.grant_id
+        JOIN platform ON platform.tenant_id = token.tenant_id AND platform.id = account_grant.platform_id
+        JOIN account ON account.tenant_id = token.tenant_id AND account.id = account_grant.account_id
+        JOIN tenant ON tenant.id = token.tenant_id
+        LEFT JOIN app_user ON app_user.tenant_id = token.tenant_id AND app_user.id = account_grant.user_id
+        LEFT JOIN membership ON membership.tenant_id = token.tenant_id AND membership.account_id = account_grant.account_id
+            AND membership.user_id = account_grant.user_id
+        LEFT JOIN token_family ON token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
+        LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token.tenant_id
+            AND parent_grant.id = token_family.parent_grant_id
+        LEFT JOIN platform_secret ON platform_secret.tenant_id = token.tenant_id AND platform_secret.id = token.secret_id
+        """
+
+    /// That nothing of it has ended, but for time.
+    static func isWhole(secretMustLive: Bool) -> SQL {
+        """
+        token.revoked_at IS NULL
+            AND account_grant.revoked_at IS NULL AND platform.disabled_at IS NULL AND account.disabled_at IS NULL
+            -- Of the scopes it was given, something must be left to its grant and to its platform.
+            AND (token.scopes = '{}' OR EXISTS (
+                SELECT FROM unnest(token.scopes) AS scope WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes)
+            ))
+            AND tenant.disabled_at IS NULL AND token.generation = platform.generation
+            AND token_family.revoked_at IS NULL AND parent_grant.revoked_at IS NULL
+            AND (account_grant.user_id IS NULL OR (app_user.disabled_at IS NULL AND membership.user_id IS NOT NULL))
+            AND NOT (\(secretMustLive) AND platform_secret.disabled_at IS NOT NULL)
+        """
+    }
+}
+
 extension AccessToken: RowDecodable {
-    package init(row: Row) throws(PostgresError) {
+    static let columns: SQL = """
+        token.id AS token_id, token.grant_id, token.token_type, token.created_at AS issued_at, token.expires_at,
+        ARRAY(
+            SELECT scope FROM unnest(token.scopes) WITH ORDINALITY AS issued (scope, place)
+            WHERE scope = ANY(account_grant.scopes) AND scope = ANY(platform.scopes) ORDER BY place
+        ) AS token_scopes,
+        account.id AS account_id, account.public_id, account.name AS account_name, account.created_at AS account_created_at,
+        app_user.id AS user_id, app_user.email AS user_email, app_user.name AS user_name, app_user.created_at AS user_created_at,
+        coalesce(membership.roles, '{}') AS roles,
+        \(Platform.joinedColumns)
+        """
+
+    package init(row: Row) throws(PostgresError) { try self.init(row: row, remaining: row["remaining"]) }
+
+    init(row: Row, remaining: Duration?) throws(PostgresError) {
         let account = try Account(
             id: row["account_id"], publicID: row["public_id"], name: row["account_name"], createdAt: row["account_created_at"],
             disabledAt: nil)
@@ -154,8 +177,7 @@ extension AccessToken: RowDecodable {
         }
         try self.init(
             id: row["token_id"], grantID: row["grant_id"], tokenType: row["token_type"], scopes: row["token_scopes"],
-            issuedAt: row["issued_at"], expiresAt: row["expires_at"], remaining: row["remaining"], account: account,
-            platform: Platform(row: row), user: user, roles: row["roles"],
-            origin: AccessToken.Origin(codeID: row["code_id"], familyID: row["family_id"], obtainedBy: row["obtained_by"]))
+            issuedAt: row["issued_at"], expiresAt: row["expires_at"], remaining: remaining, account: account,
+            platform: Platform(row: row), user: user, roles: row["roles"])
     }
 }

@@ -6,6 +6,7 @@ package import Postgres
 package struct AuditEntryStore {
     let session: Session
     let tenantID: Tenant.ID
+    let queued: QueueMark
 
     package func insert(_ entry: AuditEntry, sourceAddress: String?, requestID: String?) throws(PostgresError) {
         let (actorKind, actorID) = Self.columns(of: entry.actor)
@@ -17,6 +18,7 @@ package struct AuditEntryStore {
                 \(try JSONText(encoding: entry.detail)), \(try Self.json(entry.change.before)), \(try Self.json(entry.change.after)),
                 \(sourceAddress), \(requestID))
             """, rows: 1)
+        queued.hasAudited = true
     }
 
     private static func json(_ members: [String: EventValue]) throws(PostgresError) -> JSONText? {

@@ -107,13 +107,13 @@ package struct AuthorizationCodeStore {
     }
 
     /// A request that named its redirect URI must name it again; one that did not may leave it out (RFC 6749 §4.1.3).
-    private static func redirectMatches(_ redirectURI: String?) -> SQL {
+    static func redirectMatches(_ redirectURI: String?) -> SQL {
         """
         (authorization_code.redirect_uri = \(redirectURI) OR (\(redirectURI) IS NULL AND NOT authorization_code.redirect_uri_sent))
         """
     }
 
-    private static func typeMatches(_ tokenType: TokenType?) -> SQL {
+    static func typeMatches(_ tokenType: TokenType?) -> SQL {
         "(\(tokenType) IS NULL OR (account_grant.user_id IS NULL) = (\(tokenType) = 'company'))"
     }
 }

@@ -24,11 +24,18 @@ package struct DeliveryRunStore {
                 DELETE FROM event_queue WHERE tenant_id = \(tenantID) AND event_id = ANY(\(events)) RETURNING event_id
             ), hearing AS (
                 SELECT event.id AS event_id, endpoint.id AS endpoint_id, NOT \(needsVerification) OR endpoint.verified_at IS NOT NULL AS is_ready,
-                    endpoint.verification_hash IS NULL AND NOT EXISTS (
-                        SELECT FROM delivery_queue AS pending
-                        JOIN delivery ON delivery.tenant_id = \(tenantID) AND delivery.id = pending.delivery_id
-                        JOIN event AS question ON question.tenant_id = \(tenantID) AND question.id = delivery.event_id
-                        WHERE pending.tenant_id = \(tenantID) AND pending.endpoint_id = endpoint.id AND question.type = 'webhook.verify'
+                    \(needsVerification) AND endpoint.verification_hash IS NULL AND NOT EXISTS (
+                        -- In this order: begun with the rare questions, it would read every event of the tenant.
+                        SELECT FROM (
+                            SELECT delivery_id FROM delivery_queue
+                            WHERE tenant_id = \(tenantID) AND delivery_queue.endpoint_id = endpoint.id OFFSET 0
+                        ) AS pending
+                        CROSS JOIN LATERAL (
+                            SELECT delivery.event_id FROM delivery WHERE tenant_id = \(tenantID) AND id = pending.delivery_id OFFSET 0
+                        ) AS asked
+                        CROSS JOIN LATERAL (
+                            SELECT FROM event WHERE tenant_id = \(tenantID) AND id = asked.event_id AND type = 'webhook.verify' OFFSET 0
+                        ) AS question
                     ) AS is_unasked
                 FROM due
                 JOIN event ON event.tenant_id = \(tenantID) AND event.id = due.event_id
@@ -99,11 +106,18 @@ package struct DeliveryRunStore {
             SELECT delivery.id, delivery.endpoint_id, delivery.attempts, delivery.redelivery_of, delivery.created_at,
                 event.id AS event_id, event.type, event.payload, event.occurred_at, clock_timestamp() AS read_at,
                 EXISTS (
-                    SELECT FROM account JOIN account_grant ON account_grant.tenant_id = \(tenantID) AND account_id = account.id
-                    WHERE account.tenant_id = \(tenantID) AND account.public_id = event.payload ->> 'account_id'
-                        AND account_grant.platform_id = event.platform_id AND connected_at IS NOT NULL AND revoked_at IS NULL
-                        -- What the account's token made for a user ends with the account's grant.
-                        AND NOT given_by_account
+                    SELECT FROM (
+                        SELECT id FROM account
+                        WHERE tenant_id = \(tenantID) AND public_id = event.payload ->> 'account_id' OFFSET 0
+                    ) AS account
+                    CROSS JOIN LATERAL (
+                        SELECT FROM account_grant
+                        WHERE tenant_id = \(tenantID) AND account_id = account.id
+                            AND account_grant.platform_id = event.platform_id AND connected_at IS NOT NULL AND revoked_at IS NULL
+                            -- What the account's token made for a user ends with the account's grant.
+                            AND NOT given_by_account
+                        OFFSET 0
+                    ) AS live
                 ) AS has_live_connection
             FROM unnest(\(endpoints), \(limits)) AS claimed (endpoint_id, most)
             CROSS JOIN LATERAL (\(pending)) AS pending

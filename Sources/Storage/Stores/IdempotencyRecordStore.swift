@@ -72,11 +72,11 @@ package struct IdempotencyRecordStore {
         try session.execute(
             """
             DELETE FROM idempotency_record
-            WHERE tenant_id = \(tenantID) AND id IN (
+            WHERE tenant_id = \(tenantID) AND id = ANY(ARRAY(
                 SELECT id FROM idempotency_record
-                WHERE tenant_id = \(tenantID) AND claimed_at < clock_timestamp() - interval '1 day'
+                WHERE tenant_id = \(tenantID) AND claimed_at < now() - interval '1 day'
                 ORDER BY claimed_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
-            )
+            ))
             """)
     }
 }

@@ -61,11 +61,11 @@ package struct PersonalAccessTokenStore {
             """)
     }
 
-    private static let tokens: SQL = """
-        SELECT token.id AS token_id, token.name AS token_name, token.created_at AS token_created_at, token.expires_at,
-            app_user.id, app_user.email, app_user.name, app_user.created_at, app_user.disabled_at,
-            account.id AS account_id, account.public_id, account.name AS account_name, account.created_at AS account_created_at,
-            membership.roles
+    private static let tokens: SQL = "SELECT \(PersonalAccessToken.columns) \(sources)"
+    private static let isLive: SQL = "\(isWhole) AND (token.expires_at IS NULL OR token.expires_at > tenant_now())"
+
+    /// Tokens with all they depend on.
+    static let sources: SQL = """
         FROM personal_access_token AS token
         JOIN account ON account.tenant_id = token.tenant_id AND account.id = token.account_id
         JOIN app_user ON app_user.tenant_id = token.tenant_id AND app_user.id = token.user_id
@@ -73,13 +73,20 @@ package struct PersonalAccessTokenStore {
             AND membership.user_id = token.user_id
         JOIN tenant ON tenant.id = token.tenant_id
         """
-    private static let isLive: SQL = """
-        token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > tenant_now())
-            AND account.disabled_at IS NULL AND app_user.disabled_at IS NULL AND tenant.disabled_at IS NULL
+    /// That nothing of it has ended, but for time.
+    static let isWhole: SQL = """
+        token.revoked_at IS NULL AND account.disabled_at IS NULL AND app_user.disabled_at IS NULL AND tenant.disabled_at IS NULL
         """
 }
 
 extension PersonalAccessToken: RowDecodable {
+    static let columns: SQL = """
+        token.id AS token_id, token.name AS token_name, token.created_at AS token_created_at, token.expires_at,
+        app_user.id, app_user.email, app_user.name, app_user.created_at, app_user.disabled_at,
+        account.id AS account_id, account.public_id, account.name AS account_name, account.created_at AS account_created_at,
+        membership.roles
+        """
+
     package init(row: Row) throws(PostgresError) {
         try self.init(
             id: row["token_id"], name: row["token_name"], user: User(row: row),

@@ -107,7 +107,7 @@ package struct RefreshTokenStore {
             """
             SELECT count(*) FROM refresh_token
             WHERE tenant_id = \(tenantID) AND family_id = \(family) AND parent_id IS NOT NULL
-                AND created_at > tenant_now() - interval '1 hour'
+                AND created_at > (SELECT tenant_now() - interval '1 hour')
             """)
         return count ?? 0
     }
@@ -149,23 +149,30 @@ package struct RefreshTokenStore {
 
     private static let isLive: SQL = """
         (token_family.revoked_at IS NULL AND account_grant.revoked_at IS NULL AND account.disabled_at IS NULL
-            AND platform.disabled_at IS NULL AND \(Grant.userIsLive)
-            AND NOT EXISTS (
-                SELECT FROM account_grant AS parent_grant
-                WHERE parent_grant.tenant_id = token_family.tenant_id AND parent_grant.id = token_family.parent_grant_id
-                    AND parent_grant.revoked_at IS NOT NULL
-            ))
+            AND platform.disabled_at IS NULL AND \(Grant.userIsLive) AND NOT \(parentIsRevoked))
+        """
+
+    /// Of a family: the account's grant whose token asked for it was ended.
+    static let parentIsRevoked: SQL = """
+        EXISTS (
+            SELECT FROM account_grant AS parent_grant
+            WHERE parent_grant.tenant_id = token_family.tenant_id AND parent_grant.id = token_family.parent_grant_id
+                AND parent_grant.revoked_at IS NOT NULL
+        )
         """
 
     private static func isCurrent(_ claim: RefreshClaim) -> SQL {
-        """
-        (token_family.generation = platform.generation AND NOT (\(claim.secretMustLive) AND EXISTS (
+        "(token_family.generation = platform.generation AND NOT (\(claim.secretMustLive) AND \(secretIsDisabled)))"
+    }
+
+    /// Of a refresh token: the secret that obtained it.
+    static let secretIsDisabled: SQL = """
+        EXISTS (
             SELECT FROM platform_secret
             WHERE platform_secret.tenant_id = refresh_token.tenant_id AND platform_secret.id = refresh_token.secret_id
                 AND platform_secret.disabled_at IS NOT NULL
-        )))
+        )
         """
-    }
 }
 
 /// What a refresh request says besides the token, all of which must be right.

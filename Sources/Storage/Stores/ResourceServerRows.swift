@@ -9,6 +9,12 @@ package struct AuthenticatedResourceServer: Sendable, RowDecodable {
     /// Its last use was noted a while ago.
     package let wantsNote: Bool
 
+    init(server: ResourceServer, secretID: ResourceServerSecret.ID, wantsNote: Bool) {
+        self.server = server
+        self.secretID = secretID
+        self.wantsNote = wantsNote
+    }
+
     package init(row: Row) throws(PostgresError) {
         server = try ResourceServer(row: row)
         secretID = try row["secret_id"]

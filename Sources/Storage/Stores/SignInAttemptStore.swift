@@ -31,7 +31,7 @@ package struct SignInAttemptStore {
             DELETE FROM sign_in_attempt
             WHERE tenant_id = \(tenantID) AND subject_hash IN (
                 SELECT subject_hash FROM sign_in_attempt
-                WHERE tenant_id = \(tenantID) AND window_ends_at <= tenant_now()
+                WHERE tenant_id = \(tenantID) AND window_ends_at <= (SELECT tenant_now())
                 ORDER BY window_ends_at LIMIT 10 FOR UPDATE SKIP LOCKED
             )
             """)

@@ -34,30 +34,25 @@ package struct TokenFailureStore {
 
     /// The failures, the latest first, at most `limit` from `place` on.
     package func page(_ filter: TokenFailureFilter, after place: PagePlace?, limit: Int) throws(PostgresError) -> [TokenFailure] {
-        try session.all(
+        // In the text only where it is asked for: a plan for either would not use the index of one.
+        var condition: SQL = "failure.tenant_id = \(tenantID)"
+        if let clientID = filter.clientID {
+            condition = """
+                \(condition) AND failure.platform_id = (
+                    SELECT id FROM platform WHERE tenant_id = \(tenantID) AND client_id = \(clientID)
+                )
+                """
+        }
+        if let error = filter.error { condition = "\(condition) AND failure.error = \(error)" }
+        if let since = filter.since { condition = "\(condition) AND failure.failed_at >= \(since)" }
+        if let until = filter.until { condition = "\(condition) AND failure.failed_at < \(until)" }
+        if let place { condition = "\(condition) AND (failure.failed_at, failure.id) < (\(place.time), \(place.id))" }
+        return try session.all(
             """
             \(Self.failures)
-            WHERE failure.tenant_id = \(tenantID)
-                AND (\(filter.clientID) IS NULL OR failure.platform_id = (
-                    SELECT id FROM platform WHERE tenant_id = \(tenantID) AND client_id = \(filter.clientID)
-                ))
-                AND (\(filter.error) IS NULL OR failure.error = \(filter.error))
-                AND (\(filter.since) IS NULL OR failure.failed_at >= \(filter.since))
-                AND (\(filter.until) IS NULL OR failure.failed_at < \(filter.until))
-                AND (\(place?.time) IS NULL OR (failure.failed_at, failure.id) < (\(place?.time), \(place?.id)))
+            WHERE \(condition)
             ORDER BY failure.failed_at DESC, failure.id DESC
             LIMIT \(limit)
-            """)
-    }
-
-    /// Deletes some of those older than this, and says how many.
-    package func deleteOld(after age: Duration, limit: Int) throws(PostgresError) -> Int {
-        try session.execute(
-            """
-            DELETE FROM token_failure WHERE tenant_id = \(tenantID) AND id IN (
-                SELECT id FROM token_failure WHERE tenant_id = \(tenantID) AND failed_at < tenant_now() - \(age)
-                ORDER BY failed_at LIMIT \(limit)
-            )
             """)
     }
 

@@ -68,6 +68,13 @@ struct WallAuditTests {
                 ALTER TABLE account ADD CONSTRAINT extra UNIQUE (id, tenant_id);
                 ALTER TABLE membership ADD CONSTRAINT loose FOREIGN KEY (tenant_id, account_id) REFERENCES account (id, tenant_id)
                 """, "foreign key loose could reach another tenant"),
+            Mutant("ALTER TABLE account DISABLE TRIGGER revision_update", "public.account: the trigger revision_update is missing"),
+            Mutant("ALTER TABLE account ENABLE TRIGGER revision_delete", "public.account: the trigger revision_delete is missing"),
+            Mutant("DROP TRIGGER revision_truncate ON tenant_host", "public.tenant_host: the trigger revision_truncate is missing"),
+            Mutant(
+                "ALTER TABLE registry.tenant_revision_log DISABLE TRIGGER revision_raised", "the trigger revision_raised is missing"),
+            Mutant("ALTER TABLE registry.tenant_revision DISABLE ROW LEVEL SECURITY", "table tenant_revision is open"),
+            Mutant("ALTER POLICY tenant_revision_update ON registry.tenant_revision USING (true)", "is not the wall"),
             Mutant("CREATE VIEW extra AS SELECT * FROM account", "view extra runs as its owner"),
             Mutant("CREATE VIEW extra WITH (security_invoker = false) AS SELECT * FROM account", "view extra runs as its owner"),
             Mutant("CREATE MATERIALIZED VIEW extra AS SELECT * FROM account", "view extra runs as its owner"),

@@ -104,6 +104,10 @@ extension WallTable {
         WallCase("AccessTokenStore.findLive(_:secretMustLive:)") { stores, sample in
             try stores.accessTokens.findLive([sample.hashes.token]).count
         },
+        WallCase("AccessTokenStore.origin(of:)") { stores, sample in
+            guard let token = try stores.accessTokens.findLive([sample.hashes.token]) else { return 0 }
+            return try stores.accessTokens.origin(of: token.id).count
+        },
         WallCase("AccessTokenStore.revokeAll(grant:exceptOf:)") { stores, sample in try stores.accessTokens.revokeAll(grant: sample.grantID)
         },
         WallCase("AccessTokenStore.refused(_:secretMustLive:)") { stores, sample in

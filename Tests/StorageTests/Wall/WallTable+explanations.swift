@@ -12,9 +12,6 @@ extension WallTable {
             try stores.tokenFailures.page(TokenFailureFilter(), after: nil, limit: 10).count
                 + stores.tokenFailures.page(TokenFailureFilter(clientID: sample.platform.clientID), after: nil, limit: 10).count
         },
-        WallCase("TokenFailureStore.deleteOld(after:limit:)") { stores, _ in
-            try stores.tokenFailures.deleteOld(after: .seconds(-3600), limit: 10)
-        },
         WallCase("ResourceServerStore.insert(publicID:_:)", .root) { stores, _ in
             _ = try stores.resourceServers.insert(publicID: "rs_second", Sample.resourceServerValues)
             return 1

@@ -13,5 +13,6 @@ enum WallTable {
         audit,
         explanations,
         holdings,
+        sweeps,
     ].flatMap { $0 }
 }

@@ -1,0 +1,31 @@
+import Model
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("quick jobs and the wall between tenants", .database)
+struct JobWallTests {
+    @Test(
+        "a job issues for its own tenant, and behind another's wall, or without one, finds and changes nothing",
+        arguments: Sample.Job.allCases)
+    func wall(_ kind: Sample.Job) async throws {
+        try await World.run { world in
+            let sample = try await Sample.make(in: world)
+            try await sample.prepareJobs(in: world)
+            let other = try await Sample.emptyTenant(in: world)
+            let wallCase = WallCase(kind.rawValue) { stores, sample in
+                let issued: IssuedTokens? = try stores.session.rows(try sample.job(kind, of: stores.tenantID).statements).last?.first()
+                return issued.count
+            }
+            for (wall, tenant) in [(other, sample.tenantID), (nil, sample.tenantID), (other, other), (sample.tenantID, other)] {
+                #expect(try await world.attempt(wallCase, sample, behind: wall, as: tenant) == WallAttempt())
+            }
+            // Whoever no wall stops still reaches one tenant only.
+            #expect(try await world.attempt(wallCase, sample, login: "postgres", behind: other, as: other) == WallAttempt())
+            let own = try await world.attempt(wallCase, sample, behind: sample.tenantID, as: sample.tenantID)
+            #expect(own == WallAttempt(found: 1, changed: true, refusal: nil))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Model
+import OAuth
+import Postgres
+import TestSupport
+
+@testable import Storage
+
+extension Sample {
+    /// A quick job of each grant type, for this sample's rows.
+    enum Job: String, CaseIterable, Sendable {
+        case exchange, replacingExchange, refresh, clientToken
+    }
+
+    /// `tenant`: the one the statements name.
+    func job(_ kind: Job, of tenant: Tenant.ID? = nil) throws -> any IssueJob {
+        let hour = IssueOrder.Lifetime(company: .seconds(3600), user: .seconds(3600))
+        let refresh = IssueOrder.Refresh(hash: try .fresh(), lifetime: hour, familyLifetime: nil)
+        let grantType: GrantType =
+            switch kind {
+            case .exchange, .replacingExchange: .authorizationCode
+            case .refresh: .refreshToken
+            case .clientToken: .clientCredentials
+            }
+        let order = IssueOrder(
+            tenantID: tenant ?? tenantID, clientID: platform.clientID, secretHashes: [hashes.secret], grantType: grantType, tokenType: nil,
+            scopes: [], accessToken: try .fresh(), accessLifetime: hour, refresh: kind == .clientToken ? nil : refresh, sourceAddress: nil,
+            requestID: nil)
+        return switch kind {
+        case .exchange, .replacingExchange:
+            CodeExchangeJob(
+                order: order, key: UUID(), hashes: [hashes.code], redirectURI: nil, challenge: nil, accountApprovers: [],
+                replaced: kind == .exchange ? .none : .all)
+        case .refresh: RefreshJob(order: order, key: UUID(), refresh: refresh, hashes: [hashes.refresh], secretMustLive: true)
+        case .clientToken: ClientTokenJob(order: order, subject: .company, accountID: nil, key: UUID())
+        }
+    }
+
+    /// Makes each of them a plain case.
+    func prepareJobs(in world: World) async throws {
+        let (tenant, platform) = (tenantID, platform.id)
+        try await world.asSuperuser { session in
+            try session.execute(
+                """
+                UPDATE platform SET grant_types = '{authorization_code,refresh_token,client_credentials}'
+                WHERE tenant_id = \(tenant) AND id = \(platform)
+                """)
+            try session.execute("UPDATE platform_secret SET last_used_at = clock_timestamp() WHERE tenant_id = \(tenant)")
+        }
+    }
+}
