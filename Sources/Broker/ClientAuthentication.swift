@@ -7,8 +7,8 @@ import Storage
 /// A client's word about who it is, ready to be held against the database (RFC 6749 §2.3).
 struct ClientAuthentication: Sendable {
     private let credentials: ClientCredentials
-    /// `nil` where no secret was given.
-    private let hashes: [TokenHash]?
+    private let tenant: Tenant.ID
+    private let keys: KeyRing
 
     /// Throws `invalid_request` for a secret left out where every client has one.
     init(_ credentials: ClientCredentials, at site: TenantSite, keys: KeyRing) throws {
@@ -17,13 +17,27 @@ struct ClientAuthentication: Sendable {
                 .naming(clientID: credentials.clientID)
         }
         self.credentials = credentials
-        hashes = try credentials.clientSecret.map {
-            try keys.candidateHashes(PlainSecret($0), as: .clientSecret, tenant: site.tenant.id.rawValue)
+        self.keys = keys
+        tenant = site.tenant.id
+    }
+
+    /// The platform from memory, by a secret. `nil`: it did not prove who it is, and a transaction says why.
+    func verify(in storage: Storage, at moment: Moment) async throws -> Platform? {
+        guard let secret = credentials.clientSecret else { return nil }
+        let hashes = try keys.candidates(PlainSecret(secret), as: .clientSecret, tenant: tenant.rawValue)
+        guard let found = try await storage.live.platform(hashes, at: moment), found.platform.clientID == credentials.clientID
+        else { return nil }
+        if found.wantsNote {
+            try await storage.transaction(tenant: moment.tenantID) { stores in try stores.platformSecrets.noteUse(found.secretID) }
         }
+        return found.platform
     }
 
     /// Throws `invalid_client`. A failed authentication never reaches what it was for, so it never burns a code (INTEROP row 4).
     func verify(in stores: Stores) throws -> AuthenticatedPlatform {
+        let hashes = try credentials.clientSecret.map {
+            try keys.candidateHashes(PlainSecret($0), as: .clientSecret, tenant: tenant.rawValue)
+        }
         if let hashes {
             if let client = try stores.platformSecrets.authenticate(clientID: credentials.clientID, hashes: hashes) {
                 if let id = client.secretID, !client.useIsNoted { try stores.platformSecrets.noteUse(id) }

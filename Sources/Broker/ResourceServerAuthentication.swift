@@ -7,19 +7,33 @@ import Storage
 struct ResourceServerAuthentication: Sendable {
     private let publicID: String
     /// `nil` where no secret was given.
-    private let hashes: [TokenHash]?
+    private let hashes: CandidateHashes?
 
     /// `nil` where the id is not shaped like one of a resource server.
     init?(_ credentials: ClientCredentials, tenant: Tenant.ID, keys: KeyRing) throws {
         guard ResourceServer.isID(credentials.clientID) else { return nil }
         publicID = credentials.clientID
         hashes = try credentials.clientSecret.map {
-            try keys.candidateHashes(PlainSecret($0), as: .resourceServerSecret, tenant: tenant.rawValue)
+            try keys.candidates(PlainSecret($0), as: .resourceServerSecret, tenant: tenant.rawValue)
         }
+    }
+
+    /// The resource server from memory. `nil`: it did not prove who it is, and a transaction says why.
+    func verify(in storage: Storage, at moment: Moment) async throws -> ResourceServer? {
+        guard let hashes, let found = try await storage.live.resourceServer(hashes, at: moment), found.server.publicID == publicID else {
+            return nil
+        }
+        if found.wantsNote {
+            try await storage.transaction(tenant: moment.tenantID) { stores in
+                try stores.resourceServers.noteUse(found.server.id, secret: found.secretID)
+            }
+        }
+        return found.server
     }
 
     /// `nil` where there is no such resource server. Throws `invalid_client`.
     func verify(in stores: Stores) throws -> ResourceServer? {
+        let hashes = try hashes?.all()
         if let hashes, let found = try stores.resourceServers.authenticate(publicID: publicID, hashes: hashes) {
             if found.wantsNote { try stores.resourceServers.noteUse(found.server.id, secret: found.secretID) }
             return found.server

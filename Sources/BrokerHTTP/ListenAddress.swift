@@ -1,4 +1,4 @@
-import Hummingbird
+package import Hummingbird
 import HummingbirdCore
 
 /// Where a listener binds: `host:port`; port 0 takes any free one.
@@ -27,7 +27,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// More clients than this at once wait in the backlog, so that idle ones cannot use up the descriptors.
     private static let maximumConnections = 4096
 
-    var configuration: ApplicationConfiguration {
+    package var configuration: ApplicationConfiguration {
         ApplicationConfiguration(
             address: .hostname(host, port: port), serverName: nil, backlog: 1024,
             availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections))

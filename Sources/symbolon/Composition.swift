@@ -22,8 +22,9 @@ struct Composition: Sendable {
         let outbox = Outbox()
         self.outbox = outbox
         engine = Engine(
-            storage: Storage(database: database, onQueued: outbox.signal), keys: try KeyRing(contentsOf: settings.keyFile),
-            passwords: PasswordHasher(),
+            storage: Storage(
+                database: database, memory: settings.validationMemory, onQueued: outbox.signal, onAudited: outbox.signalAudit),
+            keys: try KeyRing(contentsOf: settings.keyFile), passwords: PasswordHasher(),
             dialects: DialectList(), publicURL: settings.publicURL, trustedProxies: settings.trustedProxies,
             managementRequestsPerMinute: settings.managementRequestsPerMinute)
         self.logger = logger
@@ -55,8 +56,8 @@ struct Composition: Sendable {
     /// In the order in which they start; the first is the last to stop.
     private func deliveryServices(_ settings: Settings, client: OutgoingClient) -> [any Service] {
         let always: [any Service] = [
-            AuditSealer(engine: engine, logger: logger), FailureKeeper(engine: engine, logger: logger),
-            SecretExpiryNotice(engine: engine, logger: logger),
+            AuditSealer(engine: engine, outbox: outbox, logger: logger), FailureKeeper(engine: engine, logger: logger),
+            SecretExpiryNotice(engine: engine, logger: logger), Janitor(engine: engine, retention: settings.retention, logger: logger),
             OutboxAnnouncer(storage: engine.storage, outbox: outbox, logger: logger),
         ]
         guard let worker = settings.worker, let direct = settings.direct else {

@@ -40,8 +40,8 @@ extension EndToEndTests {
                 let healthy = try installation.run("doctor")
                 #expect(healthy.status == 0)
                 #expect(!healthy.output.contains("WRONG"))
-                let checks = try installation.command("doctor", "--json").list()
-                #expect(checks.count == 6)
+                let checks = try #require(installation.command("doctor", "--json").object()["checks"] as? [[String: Any]])
+                #expect(checks.count == 7)
                 #expect(checks.allSatisfy { $0["ok"] as? Bool == true })
             }
         }

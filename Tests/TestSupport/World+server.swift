@@ -34,7 +34,7 @@ extension World {
 
     private init(over database: Database) throws {
         self.database = database
-        storage = Storage(database: database, onQueued: outbox.signal)
+        storage = Storage(database: database, onQueued: outbox.signal, onAudited: outbox.signalAudit)
         engine = Engine(
             storage: storage, keys: try KeyRing(parsing: try KeyRing.newFileText(id: "test")),
             passwords: PasswordHasher(parameters: try ScryptParameters(logN: 4, blockSize: 1, parallelism: 1)),

@@ -23,7 +23,7 @@ package struct World: Sendable {
         dialects: [Dialect] = Dialect.all, keys: KeyRing? = nil, publicURL: String = World.publicURL, connections: Int = 8
     ) throws {
         database = try TestDatabase.current().connect(connections: connections)
-        storage = Storage(database: database, onQueued: outbox.signal)
+        storage = Storage(database: database, onQueued: outbox.signal, onAudited: outbox.signalAudit)
         engine = Engine(
             storage: storage, keys: try keys ?? KeyRing(parsing: try KeyRing.newFileText(id: "test")),
             passwords: PasswordHasher(parameters: try ScryptParameters(logN: 4, blockSize: 1, parallelism: 1)),

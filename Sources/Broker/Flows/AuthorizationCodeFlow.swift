@@ -26,7 +26,7 @@ enum AuthorizationCodeFlow: Flow {
         return .authorized(try issue(for: consumed, client: client, in: context))
     }
 
-    private static func redirectURI(of request: TokenRequest, rules: Rules) throws -> String? {
+    static func redirectURI(of request: TokenRequest, rules: Rules) throws(OAuthError) -> String? {
         guard rules.redirectMatch != .registered else { return nil }
         return rules.requiresRedirectURI
             ? try request.parameters.required("redirect_uri", maximumLength: 2048) : request.parameters["redirect_uri"]

@@ -46,11 +46,11 @@ struct TokenIssuer {
         let tokenType = order.grant.tokenType
         let family = try family(of: order, issuedAt: issuedAt)
         let expiresAt = Self.end(issuedAt, context.rules.accessTokenLifetime[tokenType], notAfter: family?.expiresAt)
-        let token = PlainSecret(
-            context.rules.accessTokenText(
-                AccessTokenContent(
-                    secret: try context.rules.accessTokenFormat.generateText(), platformName: order.platform.name, scopes: order.scopes,
-                    tokenType: tokenType, issuedAt: issuedAt, expiresAt: expiresAt)))
+        let secret = try context.rules.accessTokenFormat.generateText()
+        let content = AccessTokenContent(
+            secret: secret, platformName: order.platform.name, scopes: order.scopes, tokenType: tokenType, issuedAt: issuedAt,
+            expiresAt: expiresAt)
+        let token = PlainSecret(context.rules.accessTokenText?(content) ?? secret)
         try stores.accessTokens.insert(
             try hash(token, as: .accessToken),
             NewAccessToken(

@@ -6,10 +6,13 @@ import Storage
 /// Seals the audit log behind the requests, so that none waits for the chain. Any number of servers may do it at once.
 ///
 /// What is to be done is asked in one statement for all tenants, some 11 µs each, and not kept in memory: so nothing is forgotten that a
-/// crashed server, a command, an older server or a person at psql has written.
+/// crashed server, a command, an older server or a person at psql has written. Where nothing is found it asks more and more seldom, until
+/// this server writes an entry itself.
 package struct AuditSealer: Service {
     /// Between two looks; more where a look takes long, so that it takes a tenth of the time at most.
     private static let period = Duration.milliseconds(500)
+    /// The same where nothing was found for a while.
+    private static let longestPause = Duration.seconds(4)
     /// Tenants at once: each takes a connection of those that serve requests.
     private static let width = 2
     /// Of one tenant before the others have their turn.
@@ -19,10 +22,12 @@ package struct AuditSealer: Service {
 
     private let engine: Engine
     private let seal: SealAuditLog
+    private let outbox: Outbox
     private let logger: Logger
 
-    package init(engine: Engine, logger: Logger) {
+    package init(engine: Engine, outbox: Outbox, logger: Logger) {
         self.engine = engine
+        self.outbox = outbox
         seal = SealAuditLog(engine: engine)
         self.logger = logger
     }
@@ -30,14 +35,22 @@ package struct AuditSealer: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             var rests: [Tenant.ID: Rest] = [:]
+            var pause = Self.period
             while !Task.isCancelled {
                 var waiting: [Tenant.ID] = []
                 let took = await ContinuousClock().measure { waiting = await look() }
                 for (tenant, rest) in rests where rest.looks > 0 { rests[tenant]?.looks = rest.looks - 1 }
                 let isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
-                if isDone { try? await Task.sleep(for: max(Self.period, took * 10)) }
+                pause = waiting.isEmpty ? min(pause * 2, Self.longestPause) : Self.period
+                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10)) }
             }
         }
+    }
+
+    /// An entry that is written meanwhile ends the rest, but not before its least length.
+    private func rest(for pause: Duration, atLeast least: Duration) async {
+        try? await Task.sleep(for: least)
+        if pause > least { await outbox.auditEntries.wait(atMost: pause - least) }
     }
 
     private func look() async -> [Tenant.ID] {

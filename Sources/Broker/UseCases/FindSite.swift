@@ -1,6 +1,6 @@
 import Dialects
 import Model
-import Storage
+package import Storage
 
 /// Finds the tenant a request is for, by host or by slug. A disabled tenant is as absent as an unknown one.
 package struct FindSite: Sendable {
@@ -8,18 +8,25 @@ package struct FindSite: Sendable {
 
     package init(engine: Engine) { self.engine = engine }
 
-    package func callAsFunction(slug: String) async throws -> TenantSite? {
-        try site(try await engine.storage.registry { stores in try stores.tenants.find(slug: slug) })
-    }
+    package func callAsFunction(slug: String) async throws -> TenantSite? { try await visit(slug: slug)?.site }
 
     /// `host` as the request names it; its port does not count.
-    package func callAsFunction(host: String) async throws -> TenantSite? {
-        let name = Self.withoutPort(host.lowercased())
-        return try site(try await engine.storage.registry { stores in try stores.tenants.find(host: name) })
+    package func callAsFunction(host: String) async throws -> TenantSite? { try await visit(host: host)?.site }
+
+    /// The same, with proof that the primary was read since this was asked.
+    package func visit(slug: String) async throws -> SiteVisit? { try visit(try await engine.storage.live.tenant(slug: slug)) }
+
+    package func visit(host: String) async throws -> SiteVisit? {
+        try visit(try await engine.storage.live.tenant(host: Self.withoutPort(host.lowercased())))
     }
 
-    private func site(_ tenant: Tenant?) throws -> TenantSite? {
-        guard let tenant, tenant.disabledAt == nil else { return nil }
+    private func visit(_ found: (Tenant, Moment)?) throws -> SiteVisit? {
+        guard let (tenant, moment) = found, let site = try site(tenant) else { return nil }
+        return SiteVisit(site: site, moment: moment)
+    }
+
+    private func site(_ tenant: Tenant) throws -> TenantSite? {
+        guard tenant.disabledAt == nil else { return nil }
         guard let dialect = engine.dialects.find(tenant.dialect) else {
             throw ServerFault.unknownDialect(tenant.dialect, tenant: tenant.slug)
         }
@@ -31,3 +38,13 @@ package struct FindSite: Sendable {
         return String(host[..<colon])
     }
 }
+
+/// A site as one request came to it.
+package struct SiteVisit: Sendable {
+    package let site: TenantSite
+    /// What memory holds of the tenant is good as of then.
+    package let moment: Moment
+}
+
+/// Proof that the primary was read since somebody asked: for those who ask about a token.
+package typealias ReadMoment = Moment

@@ -6,6 +6,7 @@ package struct Outbox: Sendable {
     let events = WakeSignal()
     let deliveries = WakeSignal()
     let announcements = WakeSignal()
+    let auditEntries = WakeSignal()
 
     package init() {}
 
@@ -17,6 +18,9 @@ package struct Outbox: Sendable {
         wake()
         announcements.signal()
     }
+
+    /// A transaction of this process has written to the audit log.
+    package func signalAudit() { auditEntries.signal() }
 
     /// Somebody has, somewhere.
     package func wake() {

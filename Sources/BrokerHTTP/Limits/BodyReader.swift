@@ -1,9 +1,9 @@
-import Hummingbird
+package import Hummingbird
 import HTTPTypes
 import NIOCore
 
 /// Reads a body whole, and never more of it than any request here needs (SECURITY 4C row 13).
-enum BodyReader {
+package enum BodyReader {
     static let maximumBytes = 64 * 1024
 
     /// Looked at before any route, since even a body that nobody wants is sent whole.
@@ -12,7 +12,7 @@ enum BodyReader {
         guard let length = Int(text), length <= maximumBytes else { throw SurfaceError.bodyTooLarge }
     }
 
-    static func read(_ request: Request) async throws -> [UInt8] {
+    package static func read(_ request: Request) async throws -> [UInt8] {
         guard request.headers[.contentEncoding] == nil else { throw SurfaceError.unsupportedEncoding }
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         do {

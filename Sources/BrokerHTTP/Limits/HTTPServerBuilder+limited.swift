@@ -1,10 +1,10 @@
 import Hummingbird
-import HummingbirdCore
+package import HummingbirdCore
 import NIOCore
 
 extension HTTPServerBuilder {
     /// HTTP/1.1 with bounds on the header (SECURITY 4C row 13) and deadlines on everything a client may do slowly.
-    static var limited: HTTPServerBuilder { limited(deadlines: ConnectionGuard.Deadlines()) }
+    package static var limited: HTTPServerBuilder { limited(deadlines: ConnectionGuard.Deadlines()) }
 
     static func limited(deadlines: ConnectionGuard.Deadlines) -> HTTPServerBuilder {
         .http1(

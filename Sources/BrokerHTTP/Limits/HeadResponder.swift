@@ -7,6 +7,8 @@ package struct HeadResponder<Wrapped: HTTPResponder>: HTTPResponder {
 
     let wrapped: Wrapped
 
+    package init(wrapped: Wrapped) { self.wrapped = wrapped }
+
     package func respond(to request: Request, context: Wrapped.Context) async throws -> Response {
         let response = try await wrapped.respond(to: request, context: context)
         return request.method == .head ? response.createHeadResponse() : response

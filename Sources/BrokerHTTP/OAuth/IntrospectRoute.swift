@@ -16,7 +16,7 @@ struct IntrospectRoute: Sendable {
         let caller = try Self.caller(request, parameters)
         let token = PlainSecret(try parameters.required("token", maximumLength: 2048))
         let answer = try await introspectToken(
-            token, account: parameters["account_id"], by: caller, at: context.site, origin: context.origin)
+            token, account: parameters["account_id"], by: caller, at: context.site, as: context.moment, origin: context.origin)
         // Of a token that is not active nothing else is said (RFC 7662 §2.2).
         return .uncachedJSON(answer.map(context.site.dialect.wire.introspectionResponse) ?? ["active": false])
     }

@@ -20,7 +20,7 @@ struct ValidateRoute: Sendable {
         let found =
             if let working = WorkingAccountHeader.read(request, context) {
                 try await describeAccess(token, in: working, at: context.site).0
-            } else { try await validateToken(token, at: context.site) }
+            } else { try await validateToken(token, at: context.site, as: context.moment) }
         return .uncachedJSON(context.site.dialect.wire.validationResponse(Self.answer(found, token)))
     }
 

@@ -38,12 +38,15 @@ package struct SiteResponder: HTTPResponder {
         do {
             try Self.checkTarget(request)
             try BodyReader.checkAnnounced(request)
-            let (site, path) = try await find(request)
-            guard let site, let router = routers[site.dialect.name] else { throw SurfaceError.notFound }
+            // What is read of the database from here on is read after the request has arrived whole, so that the site's read serves it too.
+            let (body, isWhole) = try await Self.arrived(request)
+            let (visit, path) = try await find(request)
+            guard let visit, let router = routers[visit.site.dialect.name] else { throw SurfaceError.notFound }
             let address = trustedProxies.client(of: request, peer: context.remoteAddress)
-            let inner = Request(head: Self.head(request.head, path: path), body: request.body)
-            return try await router.respond(
-                to: inner, context: SiteContext(source: .init(parent: context, site: site, address: address)))
+            let inner = Request(head: Self.head(request.head, path: path), body: body)
+            let source = SiteContext.Source(
+                parent: context, site: visit.site, moment: isWhole ? visit.moment : nil, address: address)
+            return try await router.respond(to: inner, context: SiteContext(source: source))
         } catch let error as HTTPParserError {
             throw error
         } catch {
@@ -58,11 +61,18 @@ package struct SiteResponder: HTTPResponder {
         guard !request.uri.path.contains("//") else { throw .notFound }
     }
 
-    private func find(_ request: Request) async throws -> (TenantSite?, path: String) {
+    /// The body once it is here, where its length was announced; otherwise it is for whoever reads it, and the request is not whole yet.
+    private static func arrived(_ request: Request) async throws -> (RequestBody, isWhole: Bool) {
+        guard request.headers[.transferEncoding] == nil else { return (request.body, false) }
+        guard request.headers[.contentLength] != nil else { return (request.body, true) }
+        return (RequestBody(buffer: try await request.body.collect(upTo: BodyReader.maximumBytes)), true)
+    }
+
+    private func find(_ request: Request) async throws -> (SiteVisit?, path: String) {
         let target = Self.unlisted(request.head.path ?? "/")
-        if let (slug, rest) = Self.mounted(target) { return (try await findSite(slug: slug), rest) }
+        if let (slug, rest) = Self.mounted(target) { return (try await findSite.visit(slug: slug), rest) }
         guard let host = request.head.authority else { return (nil, target) }
-        return (try await findSite(host: host), target)
+        return (try await findSite.visit(host: host), target)
     }
 
     /// An issuer with a path is asked about at the host's well-known address with that path behind it (RFC 8414 §3).

@@ -4,6 +4,7 @@ import Configuration
 import Foundation
 import Logging
 import Postgres
+import Storage
 
 /// The configuration: each name once, checked before anything starts.
 struct Settings: Sendable {
@@ -16,6 +17,10 @@ struct Settings: Sendable {
     let webhookConcurrency: Int
     /// Requests of the management API a key may send each minute. `nil`: any number.
     let managementRequestsPerMinute: Int?
+    /// How long what is over stays in the database.
+    let retention: Duration
+    /// What is remembered for validations, in bytes.
+    let validationMemory: Int
     let keyFile: String
     let publicURL: String
     let listen: ListenAddress
@@ -41,6 +46,12 @@ struct Settings: Sendable {
         let managementRate = read { () throws(SettingsProblem) in
             try environment.number("SYMBOLON_MANAGEMENT_RATE_LIMIT", in: 0...1_000_000) ?? 1_200
         }
+        let retention = read { () throws(SettingsProblem) in
+            Duration.seconds((try environment.number("SYMBOLON_RETENTION_DAYS", in: 1...3_650) ?? 30) * 86_400)
+        }
+        let memory = read { () throws(SettingsProblem) in
+            try environment.number("SYMBOLON_VALIDATION_MEMORY", in: 1...1_000_000) ?? Storage.usualMemory >> 20
+        }
         let keyFile = read { () throws(SettingsProblem) in try environment.required("SYMBOLON_KEY_FILE", like: "/etc/symbolon/keys") }
         let publicURL = read { () throws(SettingsProblem) in try Self.publicURL(environment) }
         let listen = read { () throws(SettingsProblem) in try Self.address(environment, "SYMBOLON_LISTEN", default: "127.0.0.1:8080") }
@@ -49,9 +60,8 @@ struct Settings: Sendable {
         }
         let logLevel = read { () throws(SettingsProblem) in try Self.logLevel(environment) }
         let proxies = read { () throws(SettingsProblem) in try Self.trustedProxies(environment) }
-        guard let database, let worker, let direct, let concurrency, let managementRate, let keyFile, let publicURL, let listen,
-            let management, let logLevel,
-            let proxies
+        guard let database, let worker, let direct, let concurrency, let managementRate, let retention, let memory, let keyFile,
+            let publicURL, let listen, let management, let logLevel, let proxies
         else {
             throw SettingsError(problems)
         }
@@ -61,6 +71,8 @@ struct Settings: Sendable {
         self.direct = direct ?? worker
         self.webhookConcurrency = concurrency
         managementRequestsPerMinute = managementRate == 0 ? nil : managementRate
+        self.retention = retention
+        validationMemory = memory << 20
         self.keyFile = keyFile
         self.publicURL = publicURL
         self.listen = listen

@@ -46,7 +46,7 @@ struct WebhookEscapingTests {
                     #expect(sent.status == 303)
                     let address = try #require(sent["Location"])
                     var answer = try await browser.get(address)
-                    for _ in 0..<1000 where !answer.body.contains("Attempt 1") {
+                    for _ in 0..<1000 where !answer.body.contains("1 attempt so far") {
                         try await Task.sleep(for: .milliseconds(10))
                         answer = try await browser.get(address)
                     }

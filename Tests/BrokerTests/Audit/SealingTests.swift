@@ -2,6 +2,7 @@ import Broker
 import Foundation
 import Model
 import Postgres
+import Storage
 import Synchronization
 import TestSupport
 import Testing
@@ -157,7 +158,9 @@ struct SealingTests {
                 "INSERT INTO audit_seal (tenant_id, number, entry_id, hash) VALUES (TENANT, 4611686018427387903, gen_random_uuid(), sha256(''))"
             )
             let other = try await Scene(scene.world)
-            let service = Task { try await AuditSealer(engine: scene.engine, logger: scene.world.log.logger).run() }
+            let service = Task {
+                try await AuditSealer(engine: scene.engine, outbox: scene.world.outbox, logger: scene.world.log.logger).run()
+            }
             for healthy in [scene, other] {
                 try await healthy.write(7)
                 var looks = 0
@@ -172,6 +175,34 @@ struct SealingTests {
             service.cancel()
             try? await service.value
             #expect(scene.world.log.text.contains("audit entries could not be sealed"))
+        }
+    }
+
+    @Test("where nothing happened for long, what this server writes is sealed at once all the same, and what others write soon")
+    func idle() async throws {
+        try await Scene.run { scene in
+            let service = Task {
+                try await AuditSealer(engine: scene.engine, outbox: scene.world.outbox, logger: scene.world.log.logger).run()
+            }
+            while try await scene.auditState().waiting > 0 { try await Task.sleep(for: .milliseconds(20)) }
+            // By then it looks every four seconds.
+            try await Task.sleep(for: .seconds(5))
+            let clock = ContinuousClock()
+            @Sendable func sealing() async throws -> Duration {
+                try await clock.measure {
+                    while try await scene.auditState().waiting > 0 { try await Task.sleep(for: .milliseconds(20)) }
+                }
+            }
+            try await scene.write(1)
+            #expect(try await sealing() < .seconds(2))
+            try await Task.sleep(for: .seconds(5))
+            let other = Storage(database: scene.world.database)
+            try await other.transaction(tenant: scene.tenant.id) { stores in
+                try stores.auditEntries.insert(AuditEntry("other.server", by: .server), sourceAddress: nil, requestID: nil)
+            }
+            #expect(try await sealing() < .seconds(8))
+            service.cancel()
+            try? await service.value
         }
     }
 }

@@ -55,11 +55,12 @@ package struct MintUserToken: Sendable {
                 of: grant, account: parent.account, platform: parent.platform, approver: approver, scopes: allowed,
                 cause: .platform)
         }
-        let end = try parent.origin.familyID.flatMap { try stores.refreshTokens.end(of: $0) } ?? parent.expiresAt
+        guard let origin = try stores.accessTokens.origin(of: parent.id) else { throw OAuthError.invalidToken(.accessTokenUnknown) }
+        let end = try origin.familyID.flatMap { try stores.refreshTokens.end(of: $0) } ?? parent.expiresAt
         let answer = try TokenIssuer(context: context).issue(
             TokenIssuer.Order(
                 grant: grant, account: parent.account, platform: parent.platform, scopes: allowed, secretID: nil,
-                codeID: parent.origin.codeID, obtainedBy: parent.origin.obtainedBy,
+                codeID: origin.codeID, obtainedBy: origin.obtainedBy,
                 refresh: .first(parent: TokenIssuer.Parent(grantID: parentGrant.id, end: end))))
         try stores.audit(
             "access_token.issued", by: .platform(parent.platform.id), target: .init("grant", grant.id.description),

@@ -3,7 +3,7 @@ import Foundation
 package import Model
 package import OAuth
 import Secrets
-import Storage
+package import Storage
 
 /// Tells a resource server or a platform about a token (RFC 7662).
 package struct IntrospectToken: Sendable {
@@ -21,14 +21,18 @@ package struct IntrospectToken: Sendable {
 
     /// `nil`: not active, which is all that is told of a token that is not the caller's to know. `account`: the one worked in, by its id
     /// on the wire. Throws `OAuthError`.
+    /// `moment`: a read of the primary that began after the request, if the caller has waited for one.
     package func callAsFunction(
-        _ token: PlainSecret, account: String?, by caller: Caller, at site: TenantSite, origin: RequestOrigin
+        _ token: PlainSecret, account: String?, by caller: Caller, at site: TenantSite, as moment: Moment? = nil, origin: RequestOrigin
     ) async throws -> IntrospectionAnswer? {
         let question = Question(token: try PresentedToken(token, at: site, keys: engine.keys), account: account, site: site)
+        let live = engine.storage.live
+        let begun = if let moment { moment } else { try await live.moment(of: site.tenant.id) }
         let told: Told
         switch caller {
         case .vendor(let key):
             let keyHashes = try engine.keys.candidateHashes(key, as: .adminKey, tenant: nil)
+            if let begun, let answer = try await question.ofVendor(keyHashes, in: live, at: begun) { return answer }
             told = try await engine.storage.transaction(tenant: site.tenant.id) { stores in
                 try stores.checkAdminKey(keyHashes, for: .read(.tokens))
                 return try question.ofVendor(in: stores)
@@ -38,7 +42,8 @@ package struct IntrospectToken: Sendable {
             let server = try ResourceServerAuthentication(credentials, tenant: tenant, keys: engine.keys)
             let proof = try ClientAuthentication(credentials, at: site, keys: engine.keys)
             told = try await engine.limitingFailures(of: credentials.clientID, at: site, origin: origin) {
-                try await engine.storage.transaction(tenant: tenant) { stores in
+                if let begun, let answer = try await question.of(server, proof, in: engine.storage, at: begun) { return .active(answer) }
+                return try await engine.storage.transaction(tenant: tenant) { stores in
                     if let server = try server?.verify(in: stores) { return try question.of(server, in: stores) }
                     return try question.of(try proof.verify(in: stores), in: stores)
                 }
@@ -65,6 +70,37 @@ private struct Question: Sendable {
     let account: String?
     let site: TenantSite
 
+    /// The answer from memory. `nil`: there is none, and a transaction says why; so too where an answer needs more than is remembered.
+    func ofVendor(_ key: [TokenHash], in live: LiveReads, at moment: Moment) async throws -> IntrospectionAnswer? {
+        guard site.dialect.rules.recordAccess == nil, try await live.adminKey(key, at: moment)?.may(.read(.tokens)) == true else {
+            return nil
+        }
+        return try await token.find(in: live, at: moment).map { answer($0) }
+    }
+
+    /// The same for a resource server or a platform.
+    func of(
+        _ server: ResourceServerAuthentication?, _ proof: ClientAuthentication, in storage: Storage, at moment: Moment
+    ) async throws -> IntrospectionAnswer? {
+        guard site.dialect.rules.recordAccess == nil else { return nil }
+        if let server {
+            guard let server = try await server.verify(in: storage, at: moment),
+                let found = try await token.find(in: storage.live, at: moment)
+            else { return nil }
+            return visible(found, to: server).map { answer(found, scopes: $0, audience: server.audience) }
+        }
+        guard let platform = try await proof.verify(in: storage, at: moment),
+            case .granted(let found) = try await token.find(in: storage.live, at: moment), found.platform.id == platform.id
+        else { return nil }
+        return answer(.granted(found))
+    }
+
+    /// The scopes a resource server may hear of. `nil`: the token is none to it.
+    private func visible(_ found: VerifiedToken, to server: ResourceServer) -> [String]? {
+        guard case .granted(let granted) = found else { return server.visible(scopes: [], clientID: nil) }
+        return server.visible(scopes: granted.scopes, clientID: granted.platform.clientID)
+    }
+
     func ofVendor(in stores: Stores) throws -> Told {
         guard let found = try token.find(in: stores) else { return try inactive(FailureFacts(.key), in: stores) }
         return .active(try answer(found, in: stores))
@@ -86,9 +122,7 @@ private struct Question: Sendable {
     func of(_ server: ResourceServer, in stores: Stores) throws -> Told {
         var facts = FailureFacts(.resourceServer, resourceServerID: server.id.rawValue)
         guard let found = try token.find(in: stores) else { return try inactive(facts, in: stores) }
-        var (scopes, clientID): ([String], String?) = ([], nil)
-        if case .granted(let granted) = found { (scopes, clientID) = (granted.scopes, granted.platform.clientID) }
-        guard let visible = server.visible(scopes: scopes, clientID: clientID) else {
+        guard let visible = visible(found, to: server) else {
             facts.accountID = found.account.id.rawValue
             if case .granted(let granted) = found {
                 facts.platformID = granted.platform.id.rawValue
@@ -114,8 +148,6 @@ private struct Question: Sendable {
     private func answer(
         _ token: VerifiedToken, in stores: Stores, scopes: [String]? = nil, audience: String? = nil
     ) throws -> IntrospectionAnswer {
-        var granted: AccessToken?
-        if case .granted(let found) = token { granted = found }
         var actions: [String]?
         if site.dialect.rules.recordAccess != nil {
             guard let allowed = try DescribeAccess.actions(of: token, in: account, at: site, stores) else {
@@ -123,6 +155,14 @@ private struct Question: Sendable {
             }
             actions = allowed
         }
+        return answer(token, scopes: scopes, audience: audience, actions: actions)
+    }
+
+    private func answer(
+        _ token: VerifiedToken, scopes: [String]? = nil, audience: String? = nil, actions: [String]? = nil
+    ) -> IntrospectionAnswer {
+        var granted: AccessToken?
+        if case .granted(let found) = token { granted = found }
         let issuedAt: Int
         let expiresAt: Int?
         switch token {

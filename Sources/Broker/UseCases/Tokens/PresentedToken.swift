@@ -6,16 +6,27 @@ import Storage
 
 /// A token as presented, ready to be looked for.
 struct PresentedToken: Sendable {
-    let hashes: [TokenHash]
-    private let personalHashes: [TokenHash]?
+    private let candidates: CandidateHashes
+    private let personalCandidates: CandidateHashes?
     private let rules: Rules
 
     init(_ token: PlainSecret, at site: TenantSite, keys: KeyRing) throws {
         let tenant = site.tenant.id.rawValue
         rules = site.dialect.rules
-        hashes = try keys.candidateHashes(token, as: .accessToken, tenant: tenant)
-        personalHashes =
-            rules.personalAccessTokenRoles.isEmpty ? nil : try keys.candidateHashes(token, as: .personalAccessToken, tenant: tenant)
+        candidates = try keys.candidates(token, as: .accessToken, tenant: tenant)
+        personalCandidates =
+            rules.personalAccessTokenRoles.isEmpty ? nil : try keys.candidates(token, as: .personalAccessToken, tenant: tenant)
+    }
+
+    var hashes: [TokenHash] { get throws { try candidates.all() } }
+
+    /// The token from memory, if it is good as of that moment. `nil` is for a transaction to look into.
+    func find(in live: LiveReads, at moment: Moment) async throws -> VerifiedToken? {
+        switch try await live.token(candidates, personal: personalCandidates, secretMustLive: rules.tokensEndWithSecret, at: moment) {
+        case .granted(let token): .granted(token)
+        case .personal(let token): .personal(token)
+        case nil: nil
+        }
     }
 
     /// The token a platform was given, if it is good.
@@ -26,8 +37,8 @@ struct PresentedToken: Sendable {
     /// The token, if it is good.
     func find(in stores: Stores) throws -> VerifiedToken? {
         if let token = try granted(in: stores) { return .granted(token) }
-        guard let personalHashes else { return nil }
-        return try stores.personalAccessTokens.findLive(personalHashes).map(VerifiedToken.personal)
+        guard let personalCandidates else { return nil }
+        return try stores.personalAccessTokens.findLive(personalCandidates.all()).map(VerifiedToken.personal)
     }
 
     /// Throws `invalid_token`, with the cause where a vendor tells it.
@@ -49,7 +60,7 @@ struct PresentedToken: Sendable {
     /// `invalid_token` for one that is not good, with what is known of it.
     func refusal(in stores: Stores) throws -> OAuthError {
         guard let refused = try stores.accessTokens.refused(hashes, secretMustLive: rules.tokensEndWithSecret) else {
-            let isPersonal = try personalHashes.map { try stores.personalAccessTokens.exists($0) } ?? false
+            let isPersonal = try personalCandidates.map { try stores.personalAccessTokens.exists($0.all()) } ?? false
             return .invalidToken(isPersonal ? .personalTokenRefused : .accessTokenUnknown)
         }
         let wasReset = rules.passwordChangeEndsTokens && refused.note == SetPassword.revocationReason

@@ -25,6 +25,15 @@ struct Examination {
         return checks
     }
 
+    /// How large the tables are, where there are any.
+    func tables(_ checks: [Check]) async -> [TableReport] {
+        guard checks.contains(where: { $0.name == "schema" && $0.isGood }), let settings = try? Settings(Environment()) else { return [] }
+        let database = Database(settings.database, logger: .quiet)
+        let reports = try? await TableExamination(storage: Storage(database: database), retention: settings.retention).run()
+        await database.shutdown()
+        return reports ?? []
+    }
+
     private func keys(_ settings: Settings) -> Check {
         do {
             _ = try KeyRing(contentsOf: settings.keyFile)
@@ -45,12 +54,27 @@ struct Examination {
             if schema.isGood {
                 let findings = try await WallAudit(database: database).findings()
                 checks += findings.isEmpty ? [.good("wall between tenants")] : findings.map { .wrong("wall between tenants", $0) }
+                checks.append(await auditQueue(database))
             }
         } catch {
             checks.append(.wrong("database connection", "\(error); is the server running, and SYMBOLON_DATABASE_URL right?"))
         }
         await database.shutdown()
         return checks
+    }
+
+    private func auditQueue(_ database: Database) async -> Check {
+        await Check("audit log") {
+            let waiting = try await Storage(database: database).registry { stores in try stores.auditQueues.waiting() }
+            guard let longest = waiting.compactMap(\.waitingFor).max(), longest > QueueExamination.patience else { return }
+            throw LateSeals(seconds: longest.components.seconds)
+        }
+    }
+
+    private struct LateSeals: Error, CustomStringConvertible {
+        let seconds: Int64
+
+        var description: String { "the oldest entry has waited to be sealed for \(seconds) seconds: is a server running?" }
     }
 
     /// Only looked at where the URL is set, which is never so for the server.

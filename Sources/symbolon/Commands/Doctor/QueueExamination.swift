@@ -7,7 +7,7 @@ struct QueueExamination {
     let isSchemaGood: Bool
 
     /// What waits longer is waiting for somebody who does not come.
-    private static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(60)
 
     func run(_ settings: Settings) async -> [Check] {
         guard let worker = settings.worker else {
