@@ -66,8 +66,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "symbolon-bench",
         dependencies: [
-            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", argumentParser, asyncHTTPClient, lifecycle, logging,
-            nioCore, nioPosix,
+            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", argumentParser, asyncHTTPClient,
+            httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix,
         ], path: "Benchmarks/Sources", swiftSettings: testSettings)
 ]
 
@@ -105,6 +105,15 @@ let tests: [Target] = [
         name: "EndToEndTests", dependencies: ["Postgres", "Storage", "TestSupport", "symbolon"], swiftSettings: testSettings),
 ]
 
+/// Whether data rule 3 of the design holds while everything changes: see Tests/History/README.md.
+let history: [Target] = [
+    .target(name: "HistoryCheck", path: "Tests/History/Check", swiftSettings: testSettings),
+    .executableTarget(
+        name: "symbolon-history", dependencies: ["CLibPQ", "HistoryCheck", "Secrets", argumentParser], path: "Tests/History/Sources",
+        swiftSettings: testSettings),
+    .testTarget(name: "HistoryTests", dependencies: ["HistoryCheck"], path: "Tests/HistoryTests", swiftSettings: testSettings),
+]
+
 let package = Package(
     name: "symbolon",
     products: [.executable(name: "symbolon", targets: ["symbolon"])],
@@ -122,5 +131,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: modules + benchmarks + tests
+    targets: modules + benchmarks + history + tests
 )
