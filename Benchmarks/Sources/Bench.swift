@@ -5,5 +5,5 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "symbolon-bench", abstract: "Benchmarks of Symbolon; Benchmarks/run sets up what they need.",
-        subcommands: [ReceiveCommand.self, WebhooksCommand.self])
+        subcommands: [ReceiveCommand.self, WebhooksCommand.self, ConstantCommand.self, PaceCommand.self, TokensCommand.self])
 }

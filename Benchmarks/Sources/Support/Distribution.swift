@@ -10,3 +10,7 @@ struct Distribution {
         return sorted[min(last, Int((Double(sorted.count) * fraction).rounded(.down)))]
     }
 }
+
+extension Distribution {
+    var median: Double { quantile(0.5) }
+}

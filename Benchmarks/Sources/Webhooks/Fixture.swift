@@ -67,28 +67,3 @@ struct Fixture: Sendable {
         }
     }
 }
-
-extension Engine {
-    /// Over the database and keys that the environment names, as the server has them.
-    static func fromEnvironment(_ outbox: Outbox) throws -> (Engine, Database) {
-        let environment = ProcessInfo.processInfo.environment
-        guard let url = environment["SYMBOLON_DATABASE_URL"], let keys = environment["SYMBOLON_KEY_FILE"] else {
-            throw BenchError("SYMBOLON_DATABASE_URL and SYMBOLON_KEY_FILE must be set: use Benchmarks/run")
-        }
-        let database = Database(try DatabaseConfiguration(url: url), logger: .quiet)
-        let engine = Engine(
-            storage: Storage(database: database, onQueued: outbox.signal), keys: try KeyRing(contentsOf: keys), passwords: PasswordHasher(),
-            dialects: DialectList(), publicURL: "http://127.0.0.1:1")
-        return (engine, database)
-    }
-}
-
-struct BenchError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
-extension Logger {
-    static var quiet: Logger { Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() }) }
-}

@@ -13,4 +13,7 @@ final class Progress: Sendable {
         let text = "\(what): \(done) of \(all)"
         FileHandle.standardError.write(Data((isTerminal ? "\r\(text)\(done == all ? "\n" : "")" : "\(text)\n").utf8))
     }
+
+    /// Something to know of what was just done.
+    func note(_ text: String) { FileHandle.standardError.write(Data("\(what): \(text)\n".utf8)) }
 }

@@ -37,7 +37,10 @@ struct WebhookReport {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try table.write(toFile: folder + "/webhooks.md", atomically: true, encoding: .utf8)
         if let isolation {
-            try DelayPlot(isolation.delays).svg.write(toFile: folder + "/webhook-delays.svg", atomically: true, encoding: .utf8)
+            let plot = DelayPlot(
+                title: "Share of deliveries to healthy endpoints that had begun to arrive, by time since the commit",
+                axis: "from commit to the first byte at a healthy endpoint", [("deliveries", isolation.delays)])
+            try plot.svg.write(toFile: folder + "/webhook-delays.svg", atomically: true, encoding: .utf8)
         }
         print(table)
     }

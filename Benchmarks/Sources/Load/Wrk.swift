@@ -1,0 +1,49 @@
+import Foundation
+
+/// wrk with the script in Benchmarks/lua: as many requests as so many connections can carry, one after another on each.
+struct Wrk: Sendable {
+    /// Which record comes next.
+    enum Order: Sendable {
+        case random
+        /// Each once, from this one on.
+        case walk(from: Int)
+    }
+
+    struct Outcome: Sendable {
+        let requests: Int
+        let seconds: Double
+        /// How many records were walked over.
+        let walked: Int
+        let isExhausted: Bool
+
+        var perSecond: Double { Double(requests) / seconds }
+    }
+
+    let script: String
+    let connections: Int
+    private static let threads = 2
+
+    /// Throws when anything was answered with an error: a rate of refusals says nothing.
+    func run(_ requests: RequestFiles, _ order: Order, port: Int, seconds: Int) async throws -> Outcome {
+        let seed = UInt16.random(in: 1 ... .max)
+        let (word, first) =
+            switch order {
+            case .random: ("random", 0)
+            case .walk(let from): ("walk", from)
+            }
+        let text = try await Tool.run(
+            "/usr/bin/wrk",
+            [
+                "-t\(Self.threads)", "-c\(connections)", "-d\(seconds)s", "--timeout", "30s", "-s", script, "http://127.0.0.1:\(port)/",
+                "--",
+                requests.templates, requests.records.path, word, "\(first)", "\(Self.threads)", "\(seed)",
+            ])
+        guard
+            let match = text.firstMatch(
+                of: /bench requests=(\d+) seconds=([\d.]+) failures=(\d+) walked=(\d+) exhausted=(\d)/),
+            let count = Int(match.1), let time = Double(match.2), let failures = Int(match.3), let walked = Int(match.4)
+        else { throw BenchError("wrk said something else: \(text)") }
+        guard failures == 0, count > 0 else { throw BenchError("of \(count) requests \(failures) failed (\(requests.templates)): \(text)") }
+        return Outcome(requests: count, seconds: time, walked: walked, isExhausted: match.5 == "1")
+    }
+}
