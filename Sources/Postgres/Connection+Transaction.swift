@@ -1,12 +1,17 @@
 import CLibPQ
 
 extension Connection {
+    /// How statements are planned. A plan outlives the size its tables had when it was made, in the triggers of foreign keys too: one that reads
+    /// a small table whole is of no use once the table has grown, and one by index always is.
+    static let planning = [Setting("enable_seqscan", "off"), Setting("jit", "off")]
+
     /// BEGIN and the transaction's settings in one round trip. The limits are transaction-scoped, since a pooler shares sessions.
     func begin(settings: [Setting], readOnly: Bool) throws(PostgresError) {
-        let limits = [
-            Setting("statement_timeout", "\(configuration.statementTimeout.wholeMilliseconds)ms"),
-            Setting("lock_timeout", "\(configuration.lockTimeout.wholeMilliseconds)ms"),
-        ]
+        let limits =
+            [
+                Setting("statement_timeout", "\(configuration.statementTimeout.wholeMilliseconds)ms"),
+                Setting("lock_timeout", "\(configuration.lockTimeout.wholeMilliseconds)ms"),
+            ] + Self.planning
         var select = SQL.StringInterpolation(literalCapacity: 128, interpolationCount: 8)
         for (index, setting) in (limits + settings).enumerated() {
             select.appendLiteral(index == 0 ? "SELECT set_config(" : ", set_config(")

@@ -8,6 +8,7 @@ package struct Storage: Sendable {
     let onAudited: @Sendable () -> Void
     /// What validations are answered from.
     package let live: LiveReads
+    let lines: IssueLines
 
     /// What `memory` is unless told otherwise.
     package static let usualMemory = 256 << 20
@@ -22,6 +23,7 @@ package struct Storage: Sendable {
         self.onQueued = onQueued
         self.onAudited = onAudited
         live = LiveReads(database: database, memory: memory)
+        lines = IssueLines(database: database)
     }
 
     /// Runs the body behind the wall of one tenant, in one transaction. A throw rolls back; a returned refusal commits.

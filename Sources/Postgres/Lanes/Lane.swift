@@ -117,14 +117,16 @@ final class Lane: @unchecked Sendable {
         if case .server(.readOnlyTransaction, _, _) = error { connection?.close() }
     }
 
-    /// The statements of a batch behind each group's wall. The limits are the stretch's own, since a pooler shares sessions.
+    /// The statements of a batch behind each group's wall, planned once for all that will come (`Connection.planning`). The limits are the stretch's own, since a pooler shares sessions.
     private func stretch(_ batch: [LaneJob]) -> [SQL] {
         var statements: [SQL] = []
         if let limits = settings.limits {
             statements.append(
                 """
                 SELECT set_config('statement_timeout', \("\(limits.statement.wholeMilliseconds)ms"), true),
-                    set_config('lock_timeout', \("\(limits.lock.wholeMilliseconds)ms"), true)
+                    set_config('lock_timeout', \("\(limits.lock.wholeMilliseconds)ms"), true),
+                    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                    set_config('plan_cache_mode', 'force_generic_plan', true)
                 """)
         }
         var group: String?

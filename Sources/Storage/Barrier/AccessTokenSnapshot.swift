@@ -13,6 +13,12 @@ struct AccessTokenSnapshot: Snapshot {
 
     var expiresAt: Date? { token.expiresAt }
 
+    /// The token with what is left of it. `nil`: nothing.
+    func live(at now: Date) -> AccessToken? {
+        guard let expiresAt else { return token }
+        return expiresAt > now ? token.with(remaining: .seconds(expiresAt.timeIntervalSince(now))) : nil
+    }
+
     static func query(_ tenant: Tenant.ID, _ hashes: [TokenHash], secretMustLive: Bool) -> SQL {
         """
         SELECT \(SnapshotHeader.columns(hash: "token.token_hash")), \(AccessToken.columns), token.family_id,
@@ -43,7 +49,7 @@ struct AccessTokenSnapshot: Snapshot {
         if let membershipKey { parts.append(table.part(membershipKey, token.roles)) }
         let grant = table.part(
             token.grantID.rawValue,
-            GrantFacts(account: token.account, platform: token.platform, user: token.user, roles: token.roles, scopes: token.scopes),
+            GrantFacts(facts: token.facts, scopes: token.scopes),
             from: parts)
         var own: [MemoryPart] = [grant]
         if let familyID { own.append(table.mark(familyID)) }

@@ -17,8 +17,10 @@ final class CredentialEntry<Owner: Sendable>: MemoryEntry, @unchecked Sendable {
 
     /// Whether its use is to be put on record now: once a minute.
     func wantsNote(at now: Date) -> Bool {
-        if let notedAt, now.timeIntervalSince(notedAt) < 60 { return false }
+        if isNoted(at: now) { return false }
         notedAt = now
         return true
     }
+
+    func isNoted(at now: Date) -> Bool { notedAt.map { now.timeIntervalSince($0) < 60 } ?? false }
 }

@@ -64,6 +64,11 @@ final class LiveMemory: Sendable {
         }
     }
 
+    /// Whether there is an entry, good or not.
+    func knows(_ hash: TokenHash, in tenant: Tenant.ID) -> Bool {
+        state.withLock { state in state.tenants[tenant]?.entries.find(MemoryKey(hash))?.proof == MemoryProof(hash) }
+    }
+
     /// Reads an entry that is good at a moment.
     func find<Entry: MemoryEntry, Value: Sendable>(
         _ hash: TokenHash, in tenant: Tenant.ID, at now: Date, as type: Entry.Type, _ read: (Entry) -> Value?

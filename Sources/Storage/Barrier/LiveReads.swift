@@ -5,15 +5,17 @@ import Postgres
 /// Answers from memory that are never stale: as good as a read of the primary that began after the caller asked (DESIGN.md, "The read
 /// barrier"). `nil` says only that nothing good was found: why is for a transaction to say.
 package struct LiveReads: Sendable {
-    private let memory: LiveMemory
-    private let barrier: ReadBarrier
+    let memory: LiveMemory
+    let barrier: ReadBarrier
     private let lanes: Lanes
+    private let fills: TokenFills
 
     /// `memory`: its bound, in bytes.
     init(database: Database, memory limit: Int) {
         memory = LiveMemory(limit: limit)
         barrier = ReadBarrier(lanes: database.barrier, memory: memory)
         lanes = database.reads
+        fills = TokenFills(lanes: database.reads, memory: memory)
     }
 
     /// About so many bytes are in use.
@@ -22,18 +24,10 @@ package struct LiveReads: Sendable {
     /// Waits for a read of the primary that begins now. `nil`: there is no such tenant.
     package func moment(of tenant: Tenant.ID) async throws -> Moment? { try await barrier.moment(of: tenant) }
 
-    /// The tenant of a slug, disabled or not, as of a read that begins now.
-    package func tenant(slug: String) async throws -> (Tenant, Moment)? {
-        try await tenant("/\(slug)", TenantSnapshot.query(slug: slug))
-    }
-
-    /// The tenant a host leads to, in lower case and without a port.
-    package func tenant(host: String) async throws -> (Tenant, Moment)? { try await tenant(host, TenantSnapshot.query(host: host)) }
-
-    private func tenant(_ name: String, _ query: SQL) async throws -> (Tenant, Moment)? {
-        if let hint = memory.hint(of: name), let moment = try await barrier.moment(of: hint),
-            let tenant = memory.tenant(named: name, hint)
-        {
+    /// The tenant of a name, disabled or not, as of a read that begins now.
+    package func tenant(_ name: SiteName) async throws -> (Tenant, Moment)? {
+        let (key, query) = (name.key, TenantSnapshot.query(name))
+        if let hint = memory.hint(of: key), let moment = try await barrier.moment(of: hint), let tenant = memory.tenant(named: key, hint) {
             return (tenant, moment)
         }
         // The first says which tenant's revision to read; what the second says is as of then.
@@ -42,8 +36,8 @@ package struct LiveReads: Sendable {
             let again = try await read(query, in: nil, as: TenantSnapshot.self)
         else { return nil }
         // A host that moved on meanwhile leads where it leads now.
-        guard again.tenant.id == found.tenant.id else { return try await tenant(name, query) }
-        if again.tenant.disabledAt == nil { memory.keep(again.tenant, named: name, read: again.revision) }
+        guard again.tenant.id == found.tenant.id else { return try await tenant(name) }
+        if again.tenant.disabledAt == nil { memory.keep(again.tenant, named: key, read: again.revision) }
         return (again.tenant, moment)
     }
 
@@ -51,19 +45,25 @@ package struct LiveReads: Sendable {
     package func token(
         _ hashes: CandidateHashes, personal: CandidateHashes?, secretMustLive: Bool, at moment: Moment
     ) async throws -> LiveToken? {
-        if let token = try remembered(hashes, at: moment, as: TokenEntry.self, { $0.token(at: moment.time) }) { return .granted(token) }
-        if let personal, let token = try remembered(personal, at: moment, as: ValueEntry<PersonalAccessToken>.self, { $0.value }) {
-            return .personal(token)
+        if let token = try recallToken(hashes, personal: personal, at: moment) { return token }
+        let all = try hashes.all()
+        let read = try await withCheckedThrowingContinuation { continuation in
+            fills.find(all, in: moment.tenantID, secretMustLive: secretMustLive) { continuation.resume(with: $0) }
         }
-        let query = AccessTokenSnapshot.query(moment.tenantID, try hashes.all(), secretMustLive: secretMustLive)
-        if let found = try await fill(query, at: moment, as: AccessTokenSnapshot.self, entry: { $0.entry(&$1) }) {
-            return .granted(found.token.remaining(at: found.time(moment)))
-        }
+        if let found = read, let token = found.live(at: found.time(moment)) { return .granted(token) }
         guard let personal else { return nil }
         let personalQuery = PersonalTokenSnapshot.query(moment.tenantID, try personal.all())
         return try await fill(personalQuery, at: moment, as: PersonalTokenSnapshot.self, entry: { $0.entry(&$1) }).map {
             .personal($0.token)
         }
+    }
+
+    /// Reads the access token that has one of these hashes, so that memory has it if it is live. Tells on a queue of the database's.
+    package func fillToken(
+        _ hashes: CandidateHashes, secretMustLive: Bool, at moment: Moment, then: @escaping @Sendable () -> Void
+    ) {
+        guard let all = try? hashes.all() else { return then() }
+        fills.find(all, in: moment.tenantID, secretMustLive: secretMustLive) { _ in then() }
     }
 
     /// The live platform that has, among its live secrets, one of these hashes.
@@ -93,29 +93,13 @@ package struct LiveReads: Sendable {
 
     /// A live key of the management API: this tenant's or an operator's.
     package func adminKey(_ hashes: [TokenHash], at moment: Moment) async throws -> AdminKey? {
-        for hash in hashes {
-            for owner in [moment.tenantID, .operators] {
-                // A key's times are the database's own.
-                let found = memory.find(hash, in: owner, at: moment.databaseTime, as: ValueEntry<AdminKey>.self) { $0.value }
-                if let found { return found }
-            }
-        }
+        if let key = recallAdminKey(hashes, at: moment) { return key }
         let query = AdminKeySnapshot.query(moment.tenantID, hashes)
         guard let read = try await self.read(query, in: nil, as: AdminKeySnapshot.self), read.isGood(at: moment.databaseTime) else {
             return nil
         }
         memory.keep(in: read.key.tenantID ?? .operators, read: read.revision) { read.entry(&$0) }
         return read.key
-    }
-
-    private func remembered<Entry: MemoryEntry, Value: Sendable>(
-        _ hashes: CandidateHashes, at moment: Moment, as type: Entry.Type, _ value: (Entry) -> Value
-    ) throws -> Value? {
-        if let found = memory.find(hashes.first, in: moment.tenantID, at: moment.time, as: type, { value($0) }) { return found }
-        for hash in try hashes.all().dropFirst() {
-            if let found = memory.find(hash, in: moment.tenantID, at: moment.time, as: type, { value($0) }) { return found }
-        }
-        return nil
     }
 
     /// Reads what is not in memory, and keeps it if it is as of memory's own revision.
@@ -136,15 +120,6 @@ package struct LiveReads: Sendable {
 extension Snapshot {
     /// By its tenant's clock as it was read: the read began after the moment.
     func time(_ moment: Moment) -> Date { moment.databaseTime.addingTimeInterval(header.clockOffset.inSeconds) }
-}
-
-extension AccessToken {
-    fileprivate func remaining(at now: Date) -> AccessToken {
-        AccessToken(
-            id: id, grantID: grantID, tokenType: tokenType, scopes: scopes, issuedAt: issuedAt, expiresAt: expiresAt,
-            remaining: expiresAt.map { Duration.seconds($0.timeIntervalSince(now)) }, account: account, platform: platform, user: user,
-            roles: roles)
-    }
 }
 
 extension Date? {

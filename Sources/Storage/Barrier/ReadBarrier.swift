@@ -6,7 +6,7 @@ import Synchronization
 /// Reads revisions for whoever waits: each waits for the first read sent after it came, one read is under way at a time (DESIGN.md, "The read
 /// barrier").
 final class ReadBarrier: Sendable {
-    private typealias Waiter = CheckedContinuation<Moment?, any Error>
+    typealias Waiter = @Sendable (Result<Moment?, any Error>) -> Void
 
     private struct State {
         var waiting: [Tenant.ID: [Waiter]] = [:]
@@ -24,14 +24,17 @@ final class ReadBarrier: Sendable {
 
     /// `nil`: there is no such tenant. Throws `PostgresError.unavailable` when the read failed or came too late.
     func moment(of tenant: Tenant.ID) async throws -> Moment? {
-        try await withCheckedThrowingContinuation { continuation in
-            let isFree = state.withLock { state in
-                state.waiting[tenant, default: []].append(continuation)
-                defer { state.isUnderWay = true }
-                return !state.isUnderWay
-            }
-            if isFree { readOnce() }
+        try await withCheckedThrowingContinuation { continuation in wait(for: tenant) { continuation.resume(with: $0) } }
+    }
+
+    /// The same for a caller that awaits nothing: it is told on the lane's queue.
+    func wait(for tenant: Tenant.ID, then: @escaping Waiter) {
+        let isFree = state.withLock { state in
+            state.waiting[tenant, default: []].append(then)
+            defer { state.isUnderWay = true }
+            return !state.isUnderWay
         }
+        if isFree { readOnce() }
     }
 
     /// Sends one read for everybody who waits now, and another when it is back if more came meanwhile.
@@ -46,11 +49,11 @@ final class ReadBarrier: Sendable {
             let answers = Result { try replies(outcome.get()) }
             if case .success(let replies) = answers { memory.apply(replies, asked: asked) }
             readAgain()
-            for (tenant, continuations) in waiters {
+            for (tenant, waiters) in waiters {
                 let moment = answers.map { replies in
                     replies[tenant].map { Moment(tenantID: tenant, databaseTime: $0.clock, clockOffset: $0.clockOffset) }
                 }
-                for continuation in continuations { continuation.resume(with: moment) }
+                for waiter in waiters { waiter(moment) }
             }
         }
     }

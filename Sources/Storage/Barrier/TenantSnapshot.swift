@@ -7,9 +7,10 @@ struct TenantSnapshot: RowDecodable, Sendable {
     let tenant: Tenant
     let revision: Revision
 
-    static func query(slug: String) -> SQL { "\(selection) WHERE slug = \(slug)" }
-
-    static func query(host: String) -> SQL { "\(selection) WHERE id = (SELECT tenant_id FROM tenant_host WHERE host = \(host))" }
+    static func query(_ name: SiteName) -> SQL {
+        if let slug = name.slug { return "\(selection) WHERE slug = \(slug)" }
+        return "\(selection) WHERE id = (SELECT tenant_id FROM tenant_host WHERE host = \(name.key))"
+    }
 
     private static let selection: SQL = """
         SELECT \(Tenant.columns), revision.number AS revision_number, revision.stamp AS revision_stamp

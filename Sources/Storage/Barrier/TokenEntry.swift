@@ -19,10 +19,8 @@ final class TokenEntry: MemoryEntry, @unchecked Sendable {
     }
 
     func token(at now: Date) -> AccessToken {
-        let facts = grant.value
-        return AccessToken(
+        AccessToken(
             id: id, grantID: Grant.ID(rawValue: grant.id), tokenType: tokenType, scopes: scopes, issuedAt: issuedAt, expiresAt: expiresAt,
-            remaining: expiresAt.map { Duration.seconds($0.timeIntervalSince(now)) }, account: facts.account, platform: facts.platform,
-            user: facts.user, roles: facts.roles)
+            remaining: expiresAt.map { Duration.seconds($0.timeIntervalSince(now)) }, facts: grant.value.facts)
     }
 }

@@ -18,8 +18,6 @@ package struct IssuedTokens: Sendable, RowDecodable {
     /// Something was put into a queue.
     let hasQueued: Bool
 
-    static let columns: SQL = "token_type, public_id, scopes, issued_at, access_expires_at"
-
     package init(row: Row) throws(PostgresError) {
         tokenType = try row["token_type"]
         accountID = try row["public_id"]

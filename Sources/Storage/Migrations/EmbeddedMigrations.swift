@@ -84,6 +84,10 @@ extension Migration {
             version: 20, name: "revision_triggers", up: MigrationText.up0020, down: MigrationText.down0020,
             checksum: "dbd557401a3c080d5cac3e9c641a88843b722e0946881a736285e272b57cb14e",
             oldestBinary: 6, isTransactional: false),
+        Migration(
+            version: 21, name: "audit_queue", up: MigrationText.up0021, down: MigrationText.down0021,
+            checksum: "7351636c9a476a7ea9a2c20fa1e053e03e048895078246ce5b8d3ace61c335cf",
+            oldestBinary: 6, isTransactional: true),
     ]
 
     /// What a superuser runs once per cluster.
@@ -2526,6 +2530,37 @@ private enum MigrationText {
         DROP TRIGGER IF EXISTS revision_update ON admin_key;
         DROP TRIGGER IF EXISTS revision_delete ON admin_key;
         DROP TRIGGER IF EXISTS revision_truncate ON admin_key;
+        """##
+    static let up0021 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- Entries of the audit log are put into the queue of seals by the statement, not one by one: issuing many tokens in one writes many.
+
+        CREATE FUNCTION queue_audit_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO audit_unsealed (tenant_id, entry_id) SELECT tenant_id, id FROM new_rows;
+            RETURN NULL;
+        END
+        $$;
+        REVOKE ALL ON FUNCTION queue_audit_entries() FROM PUBLIC;
+        DROP TRIGGER audit_entry_queued ON audit_entry;
+        CREATE TRIGGER audit_entry_queued AFTER INSERT ON audit_entry REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION queue_audit_entries();
+        DROP FUNCTION queue_audit_entry();
+        """##
+    static let down0021 = ##"""
+        SET row_security = off;
+
+        CREATE FUNCTION queue_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO audit_unsealed (tenant_id, entry_id) VALUES (NEW.tenant_id, NEW.id);
+            RETURN NULL;
+        END
+        $$;
+        REVOKE ALL ON FUNCTION queue_audit_entry() FROM PUBLIC;
+        DROP TRIGGER audit_entry_queued ON audit_entry;
+        CREATE TRIGGER audit_entry_queued AFTER INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION queue_audit_entry();
+        DROP FUNCTION queue_audit_entries();
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

@@ -83,7 +83,12 @@ package struct AuditSealStore {
 
     /// Takes entries from the queue; returns how many.
     package func dequeue(_ entries: [AuditEntry.ID]) throws(PostgresError) -> Int {
-        try session.execute("DELETE FROM audit_unsealed WHERE tenant_id = \(tenantID) AND entry_id = ANY(\(entries))")
+        // Joined, not compared with an array: that is gone through for each row there is.
+        try session.execute(
+            """
+            DELETE FROM audit_unsealed USING unnest(\(entries)) AS sealed (id)
+            WHERE audit_unsealed.tenant_id = \(tenantID) AND audit_unsealed.entry_id = sealed.id
+            """)
     }
 }
 

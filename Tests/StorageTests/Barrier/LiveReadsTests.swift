@@ -156,17 +156,17 @@ struct LiveReadsTests {
             let (sample, other) = (try await Sample.make(in: world), try await Sample.make(in: world))
             let live = world.storage.live
             for _ in 0..<2 {
-                #expect(try await live.tenant(host: sample.host)?.0.id == sample.tenantID)
-                #expect(try await live.tenant(slug: sample.slug)?.0.id == sample.tenantID)
+                #expect(try await live.tenant(.host(sample.host))?.0.id == sample.tenantID)
+                #expect(try await live.tenant(.slug(sample.slug))?.0.id == sample.tenantID)
             }
             try await world.asSuperuser { session in
                 try session.execute("UPDATE tenant_host SET tenant_id = \(other.tenantID) WHERE host = \(sample.host)", rows: 1)
             }
-            for _ in 0..<2 { #expect(try await live.tenant(host: sample.host)?.0.id == other.tenantID) }
+            for _ in 0..<2 { #expect(try await live.tenant(.host(sample.host))?.0.id == other.tenantID) }
             try await world.asSuperuser { session in
                 try session.execute("DELETE FROM tenant_host WHERE host = \(sample.host)", rows: 1)
             }
-            #expect(try await live.tenant(host: sample.host) == nil)
+            #expect(try await live.tenant(.host(sample.host)) == nil)
         }
     }
 

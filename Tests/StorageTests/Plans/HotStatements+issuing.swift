@@ -10,9 +10,9 @@ extension HotStatements {
         ) { stores, sample in _ = try stores.session.rows(try sample.job(.replacingExchange).statements) },
         HotStatements(
             "refresh at once",
-            ["refresh_token_hash_key", "platform_client_id_key", "token_family_pkey", "account_grant_pkey", "refresh_token_pkey"]
+            ["refresh_token_hash_key", "platform_secret_hash_key", "token_family_pkey", "account_grant_pkey", "refresh_token_pkey"]
         ) { stores, sample in _ = try stores.session.rows(try sample.job(.refresh).statements) },
-        HotStatements("give a platform its own token at once", ["platform_client_id_key", "account_grant_pkey"]) { stores, sample in
+        HotStatements("give a platform its own token at once", ["platform_secret_hash_key", "account_grant_pkey"]) { stores, sample in
             _ = try stores.session.rows(try sample.job(.clientToken).statements)
         },
     ]

@@ -14,25 +14,26 @@ extension Sample {
 
     /// `tenant`: the one the statements name.
     func job(_ kind: Job, of tenant: Tenant.ID? = nil) throws -> any IssueJob {
-        let hour = IssueOrder.Lifetime(company: .seconds(3600), user: .seconds(3600))
-        let refresh = IssueOrder.Refresh(hash: try .fresh(), lifetime: hour, familyLifetime: nil)
+        let hour = IssueTerms.Lifetime(company: .seconds(3600), user: .seconds(3600))
         let grantType: GrantType =
             switch kind {
             case .exchange, .replacingExchange: .authorizationCode
             case .refresh: .refreshToken
             case .clientToken: .clientCredentials
             }
+        let terms = IssueTerms(
+            tenantID: tenant ?? tenantID, site: nil, dialect: "xref", grantType: grantType, tokenType: nil, isPublic: false,
+            accessLifetime: hour, refresh: kind == .clientToken ? nil : IssueTerms.Refresh(lifetime: hour, familyLifetime: nil))
         let order = IssueOrder(
-            tenantID: tenant ?? tenantID, clientID: platform.clientID, secretHashes: [hashes.secret], grantType: grantType, tokenType: nil,
-            scopes: [], accessToken: try .fresh(), accessLifetime: hour, refresh: kind == .clientToken ? nil : refresh, sourceAddress: nil,
-            requestID: nil)
+            clientID: platform.clientID, secretHashes: [hashes.secret], scopes: [], accessToken: try .fresh(), refreshToken: try .fresh(),
+            sourceAddress: nil, requestID: nil)
         return switch kind {
         case .exchange, .replacingExchange:
             CodeExchangeJob(
-                order: order, key: UUID(), hashes: [hashes.code], redirectURI: nil, challenge: nil, accountApprovers: [],
+                terms, order, key: UUID(), hashes: [hashes.code], redirectURI: nil, challenge: nil, accountApprovers: [],
                 replaced: kind == .exchange ? .none : .all)
-        case .refresh: RefreshJob(order: order, key: UUID(), refresh: refresh, hashes: [hashes.refresh], secretMustLive: true)
-        case .clientToken: ClientTokenJob(order: order, subject: .company, accountID: nil, key: UUID())
+        case .refresh: RefreshJob(terms, order, key: UUID(), hashes: [hashes.refresh], secretMustLive: true)
+        case .clientToken: ClientTokenJob(terms, order, key: UUID(), subject: .company, accountID: nil)
         }
     }
 
