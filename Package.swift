@@ -28,6 +28,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -52,6 +53,7 @@ let modules: [Target] = [
         name: "BrokerHTTP",
         dependencies: [
             "OAuth", "Secrets", "Model", "Dialects", "Broker", hummingbird, mustache, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes,
+            nioHTTPTypesHTTP1,
         ],
         exclude: ["README.md", "Pages/Templates"], swiftSettings: settings),
     .executableTarget(

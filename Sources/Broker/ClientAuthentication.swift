@@ -21,11 +21,25 @@ struct ClientAuthentication: Sendable {
         tenant = site.tenant.id
     }
 
+    /// By what it is remembered. `nil` without a secret.
+    var hash: TokenHash? { (try? candidates()).flatMap { $0?.first } }
+
+    private func candidates() throws -> CandidateHashes? {
+        try credentials.clientSecret.map { try keys.candidates(PlainSecret($0), as: .clientSecret, tenant: tenant.rawValue) }
+    }
+
+    /// The platform from memory alone, by a secret whose use is on record already.
+    func recall(in live: LiveReads, at moment: Moment) throws -> Platform? {
+        guard let hashes = try candidates(), let platform = try live.recallPlatform(hashes, at: moment),
+            platform.clientID == credentials.clientID
+        else { return nil }
+        return platform
+    }
+
     /// The platform from memory, by a secret. `nil`: it did not prove who it is, and a transaction says why.
     func verify(in storage: Storage, at moment: Moment) async throws -> Platform? {
-        guard let secret = credentials.clientSecret else { return nil }
-        let hashes = try keys.candidates(PlainSecret(secret), as: .clientSecret, tenant: tenant.rawValue)
-        guard let found = try await storage.live.platform(hashes, at: moment), found.platform.clientID == credentials.clientID
+        guard let hashes = try candidates(), let found = try await storage.live.platform(hashes, at: moment),
+            found.platform.clientID == credentials.clientID
         else { return nil }
         if found.wantsNote {
             try await storage.transaction(tenant: moment.tenantID) { stores in try stores.platformSecrets.noteUse(found.secretID) }
@@ -56,12 +70,27 @@ struct ClientAuthentication: Sendable {
 }
 
 extension Engine {
+    /// Whether a client that is known already may be answered: failures from there have not used up their places.
+    func hasPlace(for clientID: String, at site: TenantSite, from address: @autoclosure () -> String?) -> Bool {
+        clientLimiter.isUnused || clientLimiter.hasPlace(Self.source(clientID, site, address()))
+    }
+
+    /// Takes a place for an attempt of this client. `nil`: there is none.
+    func place(for clientID: String, at site: TenantSite, from address: String?) -> AttemptPlace? {
+        let source = Self.source(clientID, site, address)
+        return clientLimiter.take(source) ? AttemptPlace(source: source, limiter: clientLimiter) : nil
+    }
+
+    private static func source(_ clientID: String, _ site: TenantSite, _ address: String?) -> String {
+        "\(address ?? "") \(site.tenant.id) \(clientID)"
+    }
+
     /// Runs a body in which a client proves who it is. A place is taken first, so that guesses made at once count as well, and given back
     /// unless the client failed to.
     func limitingFailures<Value: Sendable>(
         of clientID: String, at site: TenantSite, origin: RequestOrigin, _ body: () async throws -> Value
     ) async throws -> Value {
-        let source = "\(origin.address ?? "") \(site.tenant.id) \(clientID)"
+        let source = Self.source(clientID, site, origin.address)
         guard clientLimiter.take(source) else {
             throw OAuthError(
                 .temporarilyUnavailable, "too many failed client authentications from this address, please wait", .tooManyFailures,

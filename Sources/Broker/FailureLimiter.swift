@@ -20,6 +20,18 @@ package final class FailureLimiter: Sendable {
         refill = refillPerSecond
     }
 
+    /// Nobody has taken a place.
+    var isUnused: Bool { buckets.withLock { $0.isEmpty } }
+
+    /// Whether `take` would give one now.
+    func hasPlace(_ source: String) -> Bool {
+        let now = ContinuousClock.now
+        return buckets.withLock { buckets in
+            let key = buckets[source] != nil || buckets.count < Self.maximumSources ? source : ""
+            return refilled(buckets[key], now).places >= 1
+        }
+    }
+
     /// Takes a place; `false` when there is none.
     func take(_ source: String) -> Bool {
         let now = ContinuousClock.now

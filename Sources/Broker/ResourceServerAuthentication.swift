@@ -18,6 +18,15 @@ struct ResourceServerAuthentication: Sendable {
         }
     }
 
+    /// By what it is remembered.
+    var hash: TokenHash? { hashes?.first }
+
+    /// The resource server from memory alone, its use on record already.
+    func recall(in live: LiveReads, at moment: Moment) throws -> ResourceServer? {
+        guard let hashes, let server = try live.recallResourceServer(hashes, at: moment), server.publicID == publicID else { return nil }
+        return server
+    }
+
     /// The resource server from memory. `nil`: it did not prove who it is, and a transaction says why.
     func verify(in storage: Storage, at moment: Moment) async throws -> ResourceServer? {
         guard let hashes, let found = try await storage.live.resourceServer(hashes, at: moment), found.server.publicID == publicID else {

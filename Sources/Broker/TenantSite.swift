@@ -3,7 +3,7 @@ package import Dialects
 package import Model
 
 /// A tenant as it is reached: its dialect and its public URL, which never comes from a request.
-package struct TenantSite: Sendable {
+package final class TenantSite: Sendable {
     package let tenant: Tenant
     package let dialect: Dialect
     /// Without a trailing slash.

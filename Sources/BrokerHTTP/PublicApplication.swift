@@ -14,8 +14,10 @@ package enum PublicApplication {
         let dialectRouter = DialectRouter(engine: engine, pages: pages, errors: errors, logos: logos, version: version)
         let routers = Dictionary(
             uniqueKeysWithValues: try engine.dialects.dialects.map { ($0.name, try dialectRouter.router(for: $0)) })
+        let answers = DirectAnswers(engine: engine, errors: errors, logger: logger)
         return Application(
-            responder: HeadResponder(wrapped: SiteResponder(engine: engine, routers: routers, errors: errors)), server: .limited,
+            responder: HeadResponder(wrapped: SiteResponder(engine: engine, routers: routers, errors: errors)),
+            server: .limited { channel, connection in [DirectGate(answers, behind: connection, on: channel.eventLoop)] },
             configuration: address.configuration,
             onServerRunning: { channel in await onRunning(channel.localAddress?.port) }, logger: logger)
     }

@@ -46,8 +46,8 @@ package struct Wire: Sendable {
     package var validationResponse: @Sendable (ValidationAnswer) -> [String: WireValue] = { ["account_id": .string($0.accountID)] }
     /// The members of the answer about what a token may do.
     package var accessResponse: @Sendable (_ actions: [String]) -> [String: WireValue] = { ["active": true, "scopes": .list($0)] }
-    /// The members of the answer about an active token (RFC 7662 §2.2).
-    package var introspectionResponse: @Sendable (IntrospectionAnswer) -> [String: WireValue] = { $0.members }
+    /// The members of the answer about an active token, in order (RFC 7662 §2.2).
+    package var introspectionResponse: @Sendable (IntrospectionAnswer) -> [(String, WireValue)] = { $0.members }
     /// The members of the answer to a platform that ended its connection with this token.
     package var disconnectResponse: @Sendable (_ accessToken: String) -> [String: WireValue] = { _ in [:] }
     /// The members of the answer to a platform that asked for an SSO token.

@@ -113,17 +113,22 @@ package struct IntrospectionAnswer: Sendable {
         self.audience = audience
     }
 
-    package var members: [String: WireValue] {
-        var members: [String: WireValue] = [
-            "active": true, "token_type": "Bearer", "sub": .string(subject), "iss": .string(issuer), "iat": .integer(issuedAt),
-            "account_id": .string(accountID), "grant_subject": .string(tokenType == .company ? "account" : "user"),
-        ]
-        if !scopes.isEmpty { members["scope"] = .string(scopes.joined(separator: " ")) }
-        if let clientID { members["client_id"] = .string(clientID) }
-        if let username { members["username"] = .string(username) }
-        if let expiresAt { members["exp"] = .integer(expiresAt) }
-        if let actions { members["actions"] = .list(actions) }
-        if let audience { members["aud"] = .string(audience) }
+    /// In alphabetical order.
+    package var members: [(String, WireValue)] {
+        var members: [(String, WireValue)] = [("account_id", .string(accountID))]
+        members.reserveCapacity(13)
+        if let actions { members.append(("actions", .list(actions))) }
+        members.append(("active", true))
+        if let audience { members.append(("aud", .string(audience))) }
+        if let clientID { members.append(("client_id", .string(clientID))) }
+        if let expiresAt { members.append(("exp", .integer(expiresAt))) }
+        members.append(("grant_subject", .string(tokenType == .company ? "account" : "user")))
+        members.append(("iat", .integer(issuedAt)))
+        members.append(("iss", .string(issuer)))
+        if !scopes.isEmpty { members.append(("scope", .string(scopes.joined(separator: " ")))) }
+        members.append(("sub", .string(subject)))
+        members.append(("token_type", "Bearer"))
+        if let username { members.append(("username", .string(username))) }
         return members
     }
 }

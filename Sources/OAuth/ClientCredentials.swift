@@ -43,11 +43,11 @@ package struct ClientCredentials: Sendable {
     private static func basic(_ header: String) -> (id: String, secret: String)? {
         let parts = header.utf8.split(separator: UInt8(ascii: " "))
         guard parts.count == 2, Substring(parts[0]).lowercased() == "basic", parts[1].count <= maximumLength * 2,
-            let data = Data(base64Encoded: String(Substring(parts[1]))), let text = String(validating: data, as: UTF8.self)
+            let data = Data(base64Encoded: String(Substring(parts[1])))
         else { return nil }
-        let halves = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard halves.count == 2, let id = FormDecoding.value(Substring(halves[0])),
-            let secret = FormDecoding.value(Substring(halves[1])), !id.isEmpty, !id.utf8.contains(0), !secret.utf8.contains(0)
+        let pair = Array(data)
+        guard let middle = pair.firstIndex(of: UInt8(ascii: ":")), let id = FormDecoding.value(pair[..<middle]),
+            let secret = FormDecoding.value(pair[(middle + 1)...]), !id.isEmpty, !id.utf8.contains(0), !secret.utf8.contains(0)
         else { return nil }
         return (id, secret)
     }

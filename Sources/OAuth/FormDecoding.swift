@@ -7,13 +7,23 @@ package enum FormDecoding {
 
     /// The pairs of a body or a query string, in order. Throws `invalid_request`.
     package static func pairs(_ text: some StringProtocol) throws(OAuthError) -> [(name: String, value: String)] {
-        let fields = text.utf8.split(separator: UInt8(ascii: "&"), maxSplits: maximumPairs, omittingEmptySubsequences: true)
-        guard fields.count <= maximumPairs else { throw .invalidRequest("the request has too many parameters") }
+        try pairs(Array(text.utf8)[...])
+    }
+
+    /// The same of UTF-8. By bytes: this is read at every validation.
+    package static func pairs(_ bytes: ArraySlice<UInt8>) throws(OAuthError) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        for field in fields {
-            let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let value = parts.count > 1 ? try decode(parts[1]) : ""
-            pairs.append((try decode(parts[0]), value))
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.endIndex
+            if end > start {
+                guard pairs.count < maximumPairs else { throw .invalidRequest("the request has too many parameters") }
+                let field = bytes[start..<end]
+                let middle = field.firstIndex(of: UInt8(ascii: "=")) ?? end
+                let value = middle < end ? try decode(field[(middle + 1)...]) : ""
+                pairs.append((try decode(field[..<middle]), value))
+            }
+            start = end < bytes.endIndex ? end + 1 : end
         }
         return pairs
     }
@@ -29,7 +39,12 @@ package enum FormDecoding {
     /// One encoded value. `nil` when it cannot be read.
     package static func value(_ text: some StringProtocol) -> String? { try? decode(text.utf8) }
 
+    /// The same of its bytes.
+    package static func value(_ bytes: ArraySlice<UInt8>) -> String? { try? decode(bytes) }
+
     private static func decode(_ bytes: some Collection<UInt8>) throws(OAuthError) -> String {
+        // Most values are what they look like.
+        guard bytes.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else { return try text(bytes) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()
@@ -46,9 +61,11 @@ package enum FormDecoding {
                 decoded.append(byte)
             }
         }
-        guard let text = String(validating: decoded, as: UTF8.self) else {
-            throw .invalidRequest("a parameter is not valid UTF-8")
-        }
+        return try text(decoded)
+    }
+
+    private static func text(_ bytes: some Collection<UInt8>) throws(OAuthError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidRequest("a parameter is not valid UTF-8") }
         return text
     }
 

@@ -36,8 +36,12 @@ enum ForbiddenCode {
         "Broker/Webhooks/WebhookSender.swift": (".now", "how long an attempt took, and how long ago the database told the time"),
         "Broker/FailureLimiter.swift": (".now", "how many places came back since, in memory only"),
         "Broker/RequestLimiter.swift": (".now", "how many requests came back since, in memory only"),
+        "BrokerHTTP/Direct/HTTPDate.swift": ("system time", "the Date of an answer (RFC 9110 §6.6.1)"),
+        "BrokerHTTP/Limits/ConnectionGuard.swift": (".now", "how long a client takes, in memory only"),
         "Postgres/Jitter.swift": ("randomness", "connections are not to be replaced all at once"),
         "Postgres/MonotonicTime.swift": ("system time", "the deadlines of a wait on a socket"),
+        "Storage/Barrier/TokenFills.swift": (".now", "how long somebody has waited, in memory only"),
+        "Storage/Issuing/IssueLines.swift": (".now", "how long a job has waited, in memory only"),
         "symbolon/Commands/ServeCommand.swift": (".now", "how long to wait for the database at start"),
         "symbolon/Output/Progress.swift": (".now", "how long the work has taken"),
     ]

@@ -15,10 +15,11 @@ enum ImportTable {
             "AsyncHTTPClient", "Dialects", "Logging", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "OAuth", "Postgres",
             "Secrets", "ServiceLifecycle", "Storage", "Synchronization",
         ],
-        // Secrets: tokens and cookies are plain secrets until they reach the broker. NIO and HummingbirdCore: limits on connections.
+        // Secrets: tokens and cookies are plain secrets until they reach the broker. NIO and HummingbirdCore: limits on connections, and
+        // what is answered on them directly. Synchronization: the date and the ids of such answers.
         "BrokerHTTP": [
             "Broker", "Dialects", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Model", "Mustache", "NIOCore", "NIOHTTP1",
-            "NIOHTTPTypes", "OAuth", "Secrets",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "OAuth", "Secrets", "Synchronization",
         ],
         // The composition root and the commands; NIO and AsyncHTTPClient for the demo's partner page.
         // Synchronization: what was last said of long work.

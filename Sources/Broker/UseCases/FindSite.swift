@@ -14,16 +14,27 @@ package struct FindSite: Sendable {
     package func callAsFunction(host: String) async throws -> TenantSite? { try await visit(host: host)?.site }
 
     /// The same, with proof that the primary was read since this was asked.
-    package func visit(slug: String) async throws -> SiteVisit? { try visit(try await engine.storage.live.tenant(slug: slug)) }
+    package func visit(slug: String) async throws -> SiteVisit? { try await visit(.slug(slug)) }
 
-    package func visit(host: String) async throws -> SiteVisit? {
-        try visit(try await engine.storage.live.tenant(host: Self.withoutPort(host.lowercased())))
-    }
+    package func visit(host: String) async throws -> SiteVisit? { try await visit(Self.name(ofHost: host)) }
 
-    private func visit(_ found: (Tenant, Moment)?) throws -> SiteVisit? {
-        guard let (tenant, moment) = found, let site = try site(tenant) else { return nil }
+    private func visit(_ name: SiteName) async throws -> SiteVisit? {
+        guard let (tenant, moment) = try await engine.storage.live.tenant(name), let site = try site(tenant) else { return nil }
         return SiteVisit(site: site, moment: moment)
     }
+
+    /// Where a slug led the last time. `nil`: that is not remembered.
+    package func guess(slug: String) -> SiteGuess? { guess(.slug(slug)) }
+
+    package func guess(host: String) -> SiteGuess? { guess(Self.name(ofHost: host)) }
+
+    private func guess(_ name: SiteName) -> SiteGuess? {
+        let live = engine.storage.live
+        guard let tenant = live.guess(name), let site = try? site(tenant) else { return nil }
+        return SiteGuess(site: site, name: name, live: live)
+    }
+
+    private static func name(ofHost host: String) -> SiteName { .host(withoutPort(host.lowercased())) }
 
     private func site(_ tenant: Tenant) throws -> TenantSite? {
         guard tenant.disabledAt == nil else { return nil }
@@ -44,6 +55,21 @@ package struct SiteVisit: Sendable {
     package let site: TenantSite
     /// What memory holds of the tenant is good as of then.
     package let moment: Moment
+}
+
+/// A site as one request probably came to it: nothing of it may be told before the guess is confirmed.
+package struct SiteGuess: Sendable {
+    package let site: TenantSite
+    let name: SiteName
+    let live: LiveReads
+
+    /// Tells, on another thread, of a read of the primary that began now. `nil`: it failed, or there is no such tenant.
+    package func read(then: @escaping @Sendable (ReadMoment?) -> Void) {
+        live.wait(for: site.tenant.id) { outcome in then((try? outcome.get()) ?? nil) }
+    }
+
+    /// Whether the request came to this site, as it was guessed.
+    package func isRight(at moment: ReadMoment) -> Bool { live.leads(name, to: site.tenant, at: moment) }
 }
 
 /// Proof that the primary was read since somebody asked: for those who ask about a token.

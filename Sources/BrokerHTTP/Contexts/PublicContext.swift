@@ -1,9 +1,7 @@
 import Broker
-import Foundation
 package import Hummingbird
 import Logging
 import NIOCore
-import Secrets
 
 /// A request before its tenant is known.
 package struct PublicContext: RequestContext {
@@ -15,8 +13,6 @@ package struct PublicContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress
         // Told to everybody: the library's own counts the requests.
-        if let id = try? SecureRandom.uuid() {
-            logger[metadataKey: "hb.request.id"] = .string(id.uuidString.lowercased())
-        }
+        if let id = RequestID.next() { logger[metadataKey: "hb.request.id"] = .string(id) }
     }
 }

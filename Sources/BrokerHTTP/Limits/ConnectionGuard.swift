@@ -1,16 +1,15 @@
-import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
 
 /// Deadlines of one connection, never without one: a client that drips its header or body, sends more than anything here reads, does not
 /// read its answers, or never speaks again is let go (INTEROP row 12).
 /// An answer with `Connection: close` closes the connection, after what the client is still sending has been thrown away for a moment,
 /// so that the answer arrives before the reset.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     struct Deadlines: Sendable {
         var header = TimeAmount.seconds(10)
@@ -27,21 +26,29 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private static let maximumBodyBytes = 1024 * 1024
 
     private let deadlines: Deadlines
+    private var deadline: ContinuousClock.Instant?
     private var timer: Scheduled<Void>?
+    /// When the timer wakes: at the deadline, or before.
+    private var wakes: ContinuousClock.Instant?
     private var requestsUnanswered = 0
     private var isReadingBody = false
     private var bodyBytes = 0
     private var closesAfterAnswer = false
     private var isLingering = false
     private var isStopping = false
+    private var context: ChannelHandlerContext?
 
     init(deadlines: Deadlines = Deadlines()) { self.deadlines = deadlines }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
         if context.channel.isActive { start(deadlines.header, context) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         start(deadlines.header, context)
@@ -73,7 +80,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head): closesAfterAnswer = head.headerFields[.connection]?.lowercased() == "close"
+        case .head(let head): closesAfterAnswer = head.headers.first(name: "connection")?.lowercased() == "close"
         case .body: break
         case .end:
             requestsUnanswered -= 1
@@ -91,6 +98,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
+    /// A request was answered by an answer that did not come past here. `isRead`: as far as one can tell, its client takes its answers.
+    func passOver(isRead: Bool) {
+        requestsUnanswered -= 1
+        if let context, isRead, !isReadingBody { wait(context) }
+    }
+
     private func linger(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
         isLingering = true
         context.writeAndFlush(data, promise: promise)
@@ -106,8 +119,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        let deadline = ContinuousClock.now + .nanoseconds(time.nanoseconds)
+        self.deadline = deadline
+        // Most deadlines move on before they come, and the timer of the earlier one looks again: not one timer for each part of a request.
+        if wakes.map({ deadline < $0 }) ?? true { wake(in: time, at: deadline, context) }
+    }
+
+    private func wake(in time: TimeAmount, at instant: ContinuousClock.Instant, _ context: ChannelHandlerContext) {
         timer?.cancel()
-        timer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { context.close(promise: nil) }
+        wakes = instant
+        timer = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) { [self] in
+            wakes = nil
+            let now = ContinuousClock.now
+            guard let deadline, deadline > now else { return context.close(promise: nil) }
+            let (seconds, attoseconds) = (deadline - now).components
+            wake(in: .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000), at: deadline, context)
+        }
     }
 }
 

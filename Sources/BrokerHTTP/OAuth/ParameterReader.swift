@@ -10,8 +10,11 @@ struct ParameterReader {
     private let json: [UInt8]?
 
     init(_ request: Request, as form: Wire.RequestBody) async throws {
-        let label = request.headers[.contentType].map(Self.mediaType)
-        let body = try await BodyReader.read(request)
+        try self.init(try await BodyReader.read(request), labelled: request.headers[.contentType].map(Self.mediaType), as: form)
+    }
+
+    /// `label`: the media type of the body.
+    init(_ body: [UInt8], labelled label: String?, as form: Wire.RequestBody) throws {
         if try Self.isJSON(body, labelled: label, form) {
             parameters = try OAuthParameters(try JSONParameters.pairs(body))
             json = body
@@ -62,12 +65,13 @@ struct ParameterReader {
     }
 
     private static func formParameters(_ body: [UInt8]) throws(OAuthError) -> OAuthParameters {
-        guard let text = String(validating: body, as: UTF8.self) else { throw .invalidRequest("the body is not valid UTF-8") }
-        return try OAuthParameters(try FormDecoding.pairs(text))
+        try OAuthParameters(try FormDecoding.pairs(body[...]))
     }
 
     /// `type/subtype` without parameters (INTEROP row 2).
     static func mediaType(_ header: String) -> String {
-        header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+        // As nearly everybody writes it.
+        if header == formType || header == jsonType { return header }
+        return header.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
     }
 }

@@ -19,15 +19,18 @@ struct TokenRoute: Sendable {
     @Sendable func post(_ request: Request, _ context: SiteContext) async throws -> Response {
         let wire = context.site.dialect.wire
         let parameters = try await ParameterReader(request, as: wire.requestBody).parameters
-        let credentials = try ClientCredentials(request, parameters)
+        let asked = try Self.request(parameters, by: try ClientCredentials(request, parameters), for: tokenType, wire)
+        return .uncachedJSON(wire.tokenResponse(try await issueToken(asked, at: context.site, origin: context.origin)))
+    }
+
+    static func request(
+        _ parameters: OAuthParameters, by credentials: ClientCredentials, for tokenType: TokenType?, _ wire: Wire
+    ) throws -> TokenRequest {
         guard let grantType = parameters["grant_type"] ?? wire.impliedGrantType else {
             throw OAuthError.invalidRequest("the parameter grant_type is missing").naming(clientID: credentials.clientID)
         }
-        let answer = try await issueToken(
-            TokenRequest(
-                grantType: GrantType(rawValue: grantType), credentials: credentials, tokenType: tokenType,
-                scopes: try ScopeList.read(parameters["scope"], separator: wire.scopeSeparator), parameters: parameters),
-            at: context.site, origin: context.origin)
-        return .uncachedJSON(wire.tokenResponse(answer))
+        return TokenRequest(
+            grantType: GrantType(rawValue: grantType), credentials: credentials, tokenType: tokenType,
+            scopes: try ScopeList.read(parameters["scope"], separator: wire.scopeSeparator), parameters: parameters)
     }
 }

@@ -24,7 +24,7 @@ struct ValidateRoute: Sendable {
         return .uncachedJSON(context.site.dialect.wire.validationResponse(Self.answer(found, token)))
     }
 
-    private static func answer(_ found: VerifiedToken, _ token: PlainSecret) -> ValidationAnswer {
+    static func answer(_ found: VerifiedToken, _ token: PlainSecret) -> ValidationAnswer {
         ValidationAnswer(
             accessToken: token.value, tokenType: found.tokenType, accountID: found.account.publicID, accountName: found.account.name,
             remainingMilliseconds: found.remaining.map { remaining in

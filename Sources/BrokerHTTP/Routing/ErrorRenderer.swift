@@ -28,14 +28,31 @@ package struct ErrorRenderer: Sendable {
             return pages.message(
                 answer.heading, answer.message, status: answer.status, site: site, headers: headers, requestID: logger.requestID)
         }
+        let (members, status) = Self.told(answer, site: site, useCase: useCase, isAuthorized: isAuthorized, requestID: logger.requestID)
         headers[.cacheControl] = "no-store"
-        guard let oauthError = answer.oauthError, let wire = site?.dialect.wire else {
-            return .json(
-                ["error": .string(answer.code), "error_description": .string(answer.message)], status: answer.status, headers: headers)
+        return .json(members, status: status, headers: headers)
+    }
+
+    /// A fault of ours as a program is told of it: status, header fields that go with it, JSON.
+    func fault(_ error: any Error, site: TenantSite, useCase: Endpoint.UseCase, isAuthorized: Bool, logger: Logger) -> (
+        status: Int, fields: HTTPFields, body: [UInt8]
+    ) {
+        let answer = Answer(error, scheme: site.dialect.wire.authorizationScheme, isAuthorized: isAuthorized)
+        if let detail = answer.detail {
+            logger.log(level: answer.level, "\(Self.oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
         }
-        let told = Self.told(
-            WireError(oauthError, useCase: useCase, sentAuthorization: isAuthorized), wire: wire, requestID: logger.requestID)
-        return .json(told.members, status: HTTPResponse.Status(code: told.status), headers: headers)
+        let (members, status) = Self.told(answer, site: site, useCase: useCase, isAuthorized: isAuthorized, requestID: logger.requestID)
+        return (status.code, answer.headers, WireValue.object(members).bytes)
+    }
+
+    private static func told(
+        _ answer: Answer, site: TenantSite?, useCase: Endpoint.UseCase?, isAuthorized: Bool, requestID: String?
+    ) -> ([String: WireValue], HTTPResponse.Status) {
+        guard let oauthError = answer.oauthError, let wire = site?.dialect.wire else {
+            return (["error": .string(answer.code), "error_description": .string(answer.message)], answer.status)
+        }
+        let told = told(WireError(oauthError, useCase: useCase, sentAuthorization: isAuthorized), wire: wire, requestID: requestID)
+        return (told.members, HTTPResponse.Status(code: told.status))
     }
 
     /// An error as a dialect's programs are told.

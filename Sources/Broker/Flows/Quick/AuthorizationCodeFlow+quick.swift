@@ -5,7 +5,9 @@ import Secrets
 import Storage
 
 extension AuthorizationCodeFlow: QuickFlow {
-    static func job(for request: TokenRequest, _ order: IssueOrder, at site: TenantSite, keys: KeyRing) throws -> (any IssueJob)? {
+    static func job(
+        for request: TokenRequest, _ terms: IssueTerms, _ order: IssueOrder, at site: TenantSite, keys: KeyRing
+    ) throws -> (any IssueJob)? {
         let rules = site.dialect.rules
         let (code, redirectURI, verifier): (String, String?, String?)
         do throws(OAuthError) {
@@ -15,10 +17,10 @@ extension AuthorizationCodeFlow: QuickFlow {
         } catch {
             return nil
         }
-        let hashes = try keys.ownHashes(PlainSecret(code), as: .authorizationCode, tenant: order.tenantID.rawValue)
+        let hashes = try keys.ownHashes(PlainSecret(code), as: .authorizationCode, tenant: terms.tenantID.rawValue)
         return CodeExchangeJob(
-            order: order, key: hashes[0].uuid, hashes: hashes,
-            redirectURI: redirectURI, challenge: try verifier.map { try sha256Base64URL($0) }, accountApprovers: rules.accountApprovers,
+            terms, order, key: hashes[0].uuid, hashes: hashes, redirectURI: redirectURI,
+            challenge: try verifier.map { try sha256Base64URL($0) }, accountApprovers: rules.accountApprovers,
             replaced: CodeExchangeJob.Replaced(rules.liveTokens))
     }
 }

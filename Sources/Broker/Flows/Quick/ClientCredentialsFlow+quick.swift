@@ -5,11 +5,13 @@ import Secrets
 import Storage
 
 extension ClientCredentialsFlow: QuickFlow {
-    static func job(for request: TokenRequest, _ order: IssueOrder, at site: TenantSite, keys: KeyRing) throws -> (any IssueJob)? {
+    static func job(
+        for request: TokenRequest, _ terms: IssueTerms, _ order: IssueOrder, at site: TenantSite, keys: KeyRing
+    ) throws -> (any IssueJob)? {
         // A public client cannot act by itself.
-        guard let secret = order.secretHashes?.first else { return nil }
+        guard !terms.isPublic else { return nil }
         return ClientTokenJob(
-            order: order, subject: site.dialect.rules.clientCredentialsSubject, accountID: request.parameters["account_id"],
-            key: secret.uuid)
+            terms, order, key: order.accessToken.uuid, subject: site.dialect.rules.clientCredentialsSubject,
+            accountID: request.parameters["account_id"])
     }
 }

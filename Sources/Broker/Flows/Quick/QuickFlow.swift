@@ -8,7 +8,9 @@ protocol QuickFlow: Sendable {
     static var grantType: GrantType { get }
 
     /// `nil`: the request is not plain, or not right.
-    static func job(for request: TokenRequest, _ order: IssueOrder, at site: TenantSite, keys: KeyRing) throws -> (any IssueJob)?
+    static func job(
+        for request: TokenRequest, _ terms: IssueTerms, _ order: IssueOrder, at site: TenantSite, keys: KeyRing
+    ) throws -> (any IssueJob)?
 }
 
 /// Every quick flow, by the grant type it serves.

@@ -8,30 +8,37 @@ import Storage
 struct PresentedToken: Sendable {
     private let candidates: CandidateHashes
     private let personalCandidates: CandidateHashes?
-    private let rules: Rules
+    private let site: TenantSite
 
     init(_ token: PlainSecret, at site: TenantSite, keys: KeyRing) throws {
         let tenant = site.tenant.id.rawValue
-        rules = site.dialect.rules
+        self.site = site
         candidates = try keys.candidates(token, as: .accessToken, tenant: tenant)
         personalCandidates =
-            rules.personalAccessTokenRoles.isEmpty ? nil : try keys.candidates(token, as: .personalAccessToken, tenant: tenant)
+            site.dialect.rules.personalAccessTokenRoles.isEmpty ? nil : try keys.candidates(token, as: .personalAccessToken, tenant: tenant)
     }
 
     var hashes: [TokenHash] { get throws { try candidates.all() } }
 
     /// The token from memory, if it is good as of that moment. `nil` is for a transaction to look into.
     func find(in live: LiveReads, at moment: Moment) async throws -> VerifiedToken? {
-        switch try await live.token(candidates, personal: personalCandidates, secretMustLive: rules.tokensEndWithSecret, at: moment) {
-        case .granted(let token): .granted(token)
-        case .personal(let token): .personal(token)
-        case nil: nil
-        }
+        try await live.token(candidates, personal: personalCandidates, secretMustLive: site.dialect.rules.tokensEndWithSecret, at: moment)
+            .map(VerifiedToken.init)
+    }
+
+    /// Lets memory know the token, if it is one a platform was given and good. Tells on another thread.
+    func fill(in live: LiveReads, at moment: Moment, then: @escaping @Sendable () -> Void) {
+        live.fillToken(candidates, secretMustLive: site.dialect.rules.tokensEndWithSecret, at: moment, then: then)
+    }
+
+    /// The same from memory alone. `nil`: it takes longer.
+    func recall(in live: LiveReads, at moment: Moment) throws -> VerifiedToken? {
+        try live.recallToken(candidates, personal: personalCandidates, at: moment).map(VerifiedToken.init)
     }
 
     /// The token a platform was given, if it is good.
     func granted(in stores: Stores) throws -> AccessToken? {
-        try stores.accessTokens.findLive(hashes, secretMustLive: rules.tokensEndWithSecret)
+        try stores.accessTokens.findLive(hashes, secretMustLive: site.dialect.rules.tokensEndWithSecret)
     }
 
     /// The token, if it is good.
@@ -59,13 +66,22 @@ struct PresentedToken: Sendable {
 
     /// `invalid_token` for one that is not good, with what is known of it.
     func refusal(in stores: Stores) throws -> OAuthError {
-        guard let refused = try stores.accessTokens.refused(hashes, secretMustLive: rules.tokensEndWithSecret) else {
+        guard let refused = try stores.accessTokens.refused(hashes, secretMustLive: site.dialect.rules.tokensEndWithSecret) else {
             let isPersonal = try personalCandidates.map { try stores.personalAccessTokens.exists($0.all()) } ?? false
             return .invalidToken(isPersonal ? .personalTokenRefused : .accessTokenUnknown)
         }
-        let wasReset = rules.passwordChangeEndsTokens && refused.note == SetPassword.revocationReason
+        let wasReset = site.dialect.rules.passwordChangeEndsTokens && refused.note == SetPassword.revocationReason
         return .invalidToken(
             wasReset && refused.reason == .accessTokenRevoked ? .passwordWasReset : refused.reason, refused.facts,
             cause: wasReset ? .passwordWasReset : nil)
+    }
+}
+
+extension VerifiedToken {
+    fileprivate init(_ token: LiveToken) {
+        switch token {
+        case .granted(let token): self = .granted(token)
+        case .personal(let token): self = .personal(token)
+        }
     }
 }

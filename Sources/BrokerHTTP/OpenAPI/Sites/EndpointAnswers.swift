@@ -19,7 +19,7 @@ struct EndpointAnswers {
         case .introspect:
             return [
                 Self.json(
-                    samples.introspections.map(wire.introspectionResponse) + [["active": false]],
+                    samples.introspections.map { Dictionary(uniqueKeysWithValues: wire.introspectionResponse($0)) } + [["active": false]],
                     "Of a token that is not active nothing but that is told.")
             ]
         case .revoke:
