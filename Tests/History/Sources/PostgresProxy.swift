@@ -16,6 +16,8 @@ final class PostgresProxy: Sendable {
     private let listener: Int32
     /// Until then no reply passes.
     private let frozenUntil = Mutex<UInt64>(0)
+    /// Until then nobody is let in.
+    private let absentUntil = Mutex<UInt64>(0)
     private let sockets = Mutex<Set<Int32>>([])
 
     /// Folders that hold `.s.PGSQL.5432`.
@@ -44,7 +46,17 @@ final class PostgresProxy: Sendable {
         sockets.withLock { for socket in $0 { shutdown(socket, Int32(SHUT_RDWR)) } }
     }
 
+    /// Ends every connection there is, and each that is made for so long.
+    func leave(milliseconds: Double) {
+        absentUntil.withLock { $0 = MonotonicClock.now + .milliseconds(milliseconds) }
+        cut()
+    }
+
     private func serve(_ client: Int32) {
+        guard absentUntil.withLock({ $0 }) <= MonotonicClock.now else {
+            close(client)
+            return
+        }
         let server = Self.socket()
         guard Self.with(target, { connect(server, $0, $1) }) == 0 else {
             close(server)

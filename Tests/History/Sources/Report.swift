@@ -8,7 +8,7 @@ struct Report {
     let observations: [Observation]
     let violations: [Violation]
     let counts: Tally.Counts
-    let disturbances: (freezes: Int, cuts: Int)
+    let disturbances: (freezes: Int, cuts: Int, absences: Int)
     let seconds: Double
     let start: UInt64
 
@@ -28,7 +28,8 @@ struct Report {
             "\(counts.revocations) revocations and as many returns, \(counts.lost) attempts nobody learned the end of, \(counts.unknown) changes",
             "doors: " + list(counts.doors), "kinds: " + list(counts.changes),
             "longest change: \(counts.longest.time / 1_000_000) ms, \(counts.longest.kind)",
-            "\(disturbances.freezes) times a server's database fell silent, \(disturbances.cuts) times its connections ended",
+            "\(disturbances.freezes) times a server's database fell silent, \(disturbances.cuts) times its connections ended, "
+                + "\(disturbances.absences) times it stayed away",
         ]
         if let failedOver {
             let after = observations.filter { $0.sent > failedOver && $0.outcome == .accepted }

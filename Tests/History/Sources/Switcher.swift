@@ -60,9 +60,15 @@ final class Switcher: Sendable {
             }
             world.note(move, began: done.began, acknowledged: done.acknowledged)
             tally.note(next.kind, move, done)
-            MonotonicClock.sleep(milliseconds: Bool.random() ? .random(in: 0..<8) : .random(in: 0..<80))
+            MonotonicClock.sleep(milliseconds: Self.rest())
         }
         return true
+    }
+
+    /// How long something stays as it is: now and then for longer than a server without its database takes to say anything.
+    private static func rest() -> Double {
+        if Int.random(in: 0..<12) == 0 { return .random(in: 300..<800) }
+        return Bool.random() ? .random(in: 0..<8) : .random(in: 0..<80)
     }
 
     /// A kind first, so that each gets its share.
