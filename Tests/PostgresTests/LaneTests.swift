@@ -242,7 +242,7 @@ struct LaneTests {
 @Suite("the line before the lanes")
 struct FairQueueTests {
     private func job(_ group: String) -> LaneJob {
-        LaneJob(ticket: LaneJob.Ticket(), group: group, order: "", statements: [], deadline: .after(.seconds(60))) { _ in }
+        LaneJob(ticket: LaneJob.Ticket(), group: group, statements: [], deadline: .after(.seconds(60))) { _ in }
     }
 
     @Test("a busy group takes its share of a batch and no more")

@@ -17,9 +17,7 @@ package struct ErrorRenderer: Sendable {
     ) -> Response {
         let isAuthorized = request.headers[.authorization] != nil
         let answer = Answer(error, scheme: site?.dialect.wire.authorizationScheme ?? "Bearer", isAuthorized: isAuthorized)
-        if let detail = answer.detail {
-            logger.log(level: answer.level, "\(Self.oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
-        }
+        Self.note(answer, logger)
         // A body that was not read must not be taken for the next request.
         var headers = answer.headers
         if answer.closes { headers[.connection] = "close" }
@@ -38,11 +36,14 @@ package struct ErrorRenderer: Sendable {
         status: Int, fields: HTTPFields, body: [UInt8]
     ) {
         let answer = Answer(error, scheme: site.dialect.wire.authorizationScheme, isAuthorized: isAuthorized)
-        if let detail = answer.detail {
-            logger.log(level: answer.level, "\(Self.oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
-        }
+        Self.note(answer, logger)
         let (members, status) = Self.told(answer, site: site, useCase: useCase, isAuthorized: isAuthorized, requestID: logger.requestID)
         return (status.code, answer.headers, WireValue.object(members).bytes)
+    }
+
+    private static func note(_ answer: Answer, _ logger: Logger) {
+        guard let detail = answer.detail else { return }
+        logger.log(level: answer.level, "\(oneLine(detail))", metadata: ["error.code": "\(answer.code)"])
     }
 
     private static func told(

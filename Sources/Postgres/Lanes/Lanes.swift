@@ -32,13 +32,13 @@ package final class Lanes: Sendable {
     /// Runs statements in order, in one stretch that other callers may share, and reads their rows on the lane's own queue. Throws what the
     /// server said of them, `.unavailable`, or `.outcomeUnknown` where a commit got no answer.
     package func run<Value: Sendable>(
-        _ statements: [SQL], group: String?, order: String = "", read: @escaping @Sendable ([Rows]) throws -> Value
+        _ statements: [SQL], group: String?, read: @escaping @Sendable ([Rows]) throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
         let ticket = LaneJob.Ticket()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                submit(statements, group: group, order: order, ticket: ticket) { outcome in
+                submit(statements, group: group, ticket: ticket) { outcome in
                     continuation.resume(with: Result { try read(outcome.get().map(Rows.init)) })
                 }
                 if Task.isCancelled { cancel(ticket) }
@@ -50,16 +50,16 @@ package final class Lanes: Sendable {
 
     /// The same for a caller that awaits nothing: `finish` is called once, on the lane's queue or at once when refused.
     package func submit(_ statements: [SQL], group: String?, finish: @escaping @Sendable (Result<[Rows], PostgresError>) -> Void) {
-        submit(statements, group: group, order: "", ticket: LaneJob.Ticket()) { outcome in finish(outcome.map { $0.map(Rows.init) }) }
+        submit(statements, group: group, ticket: LaneJob.Ticket()) { outcome in finish(outcome.map { $0.map(Rows.init) }) }
     }
 
     private func submit(
-        _ statements: [SQL], group: String?, order: String, ticket: LaneJob.Ticket,
+        _ statements: [SQL], group: String?, ticket: LaneJob.Ticket,
         finish: @escaping @Sendable (Result<[QueryResult], PostgresError>) -> Void
     ) {
         for sql in statements { if let refusal = sql.refusal { return finish(.failure(refusal)) } }
         let job = LaneJob(
-            ticket: ticket, group: group, order: order, statements: statements, deadline: .after(settings.acquireTimeout), finish: finish)
+            ticket: ticket, group: group, statements: statements, deadline: .after(settings.acquireTimeout), finish: finish)
         let (lane, refusal) = state.withLock { state -> (Lane?, PostgresError?) in
             if state.isClosing { return (nil, .unavailable(.shuttingDown)) }
             let isFull = state.queue.count >= settings.queueLimit || state.queue.count(of: group) >= settings.queueLimit * 3 / 4
