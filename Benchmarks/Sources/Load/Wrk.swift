@@ -12,8 +12,11 @@ struct Wrk: Sendable {
     struct Outcome: Sendable {
         let requests: Int
         let seconds: Double
-        /// How many records were walked over.
+        /// How far any of its threads walked: behind it nothing was asked.
         let walked: Int
+        /// How far all of them did: before it everything was.
+        let passed: Int
+        /// Whether any of them came to the end.
         let isExhausted: Bool
 
         var perSecond: Double { Double(requests) / seconds }
@@ -40,10 +43,11 @@ struct Wrk: Sendable {
             ])
         guard
             let match = text.firstMatch(
-                of: /bench requests=(\d+) seconds=([\d.]+) failures=(\d+) walked=(\d+) exhausted=(\d)/),
-            let count = Int(match.1), let time = Double(match.2), let failures = Int(match.3), let walked = Int(match.4)
+                of: /bench requests=(\d+) seconds=([\d.]+) failures=(\d+) walked=(\d+) passed=(\d+) exhausted=(\d+)/),
+            let count = Int(match.1), let time = Double(match.2), let failures = Int(match.3), let walked = Int(match.4),
+            let passed = Int(match.5)
         else { throw BenchError("wrk said something else: \(text)") }
         guard failures == 0, count > 0 else { throw BenchError("of \(count) requests \(failures) failed (\(requests.templates)): \(text)") }
-        return Outcome(requests: count, seconds: time, walked: walked, isExhausted: match.5 == "1")
+        return Outcome(requests: count, seconds: time, walked: walked, passed: passed, isExhausted: match.6 != "0")
     }
 }

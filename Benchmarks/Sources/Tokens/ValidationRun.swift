@@ -53,7 +53,7 @@ struct ValidationRun {
         section.ratio(
             "a token the server sees for the first time, against a POST of the same server that reads its body and answers a constant",
             one.median, of: other.median, aim: "≥ 0.30")
-        try await bench.warm(asked, from: walk.next)
+        try await bench.warm(asked)
     }
 
     private func warm(
