@@ -1,7 +1,7 @@
 /// How many there are, counted up to a bound only, so that counting never takes long.
 package struct CappedCount: Sendable, Hashable, ExpressibleByIntegerLiteral {
-    /// As far as is counted.
-    package static let bound = 100_000
+    /// As far as is counted, and of how many that may not count at all.
+    package static let (bound, reach) = (1_000, 10_000)
 
     package var number: Int
     /// There may be more.

@@ -14,18 +14,18 @@ package struct HoldingStore {
     package func accessTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
         try count(
             """
-            SELECT (access_token.expires_at IS NULL OR access_token.expires_at > (SELECT tenant_now()))
-                AND access_token.generation = platform.generation AND NOT EXISTS (
+            SELECT (token.expires_at IS NULL OR token.expires_at > (SELECT tenant_now()))
+                AND token.generation = platform.generation AND NOT EXISTS (
                     SELECT FROM token_family
                     LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
                         AND parent_grant.id = token_family.parent_grant_id
-                    WHERE token_family.tenant_id = access_token.tenant_id AND token_family.id = access_token.family_id
+                    WHERE token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
                         AND (token_family.revoked_at IS NOT NULL OR parent_grant.revoked_at IS NOT NULL)
                 ) AS is_live
             FROM account_grant
             JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-            JOIN access_token ON access_token.tenant_id = account_grant.tenant_id AND access_token.grant_id = account_grant.id
-            WHERE \(isHeld(by: holder)) AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))
+            \(Self.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))", of: "access_token", as: "token"))
+            WHERE \(isHeld(by: holder))
             """)
     }
 
@@ -33,36 +33,38 @@ package struct HoldingStore {
     package func refreshTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
         try count(
             """
-            SELECT refresh_token.used_at IS NULL AND refresh_token.retired_at IS NULL
-                AND refresh_token.expires_at > (SELECT tenant_now())
-                AND (token_family.expires_at IS NULL OR token_family.expires_at > (SELECT tenant_now()))
-                AND token_family.generation = platform.generation AND NOT EXISTS (
+            SELECT token.used_at IS NULL AND token.retired_at IS NULL
+                AND token.expires_at > (SELECT tenant_now())
+                AND (family.expires_at IS NULL OR family.expires_at > (SELECT tenant_now()))
+                AND family.generation = platform.generation AND NOT EXISTS (
                     SELECT FROM account_grant AS parent_grant
-                    WHERE parent_grant.tenant_id = token_family.tenant_id AND parent_grant.id = token_family.parent_grant_id
+                    WHERE parent_grant.tenant_id = family.tenant_id AND parent_grant.id = family.parent_grant_id
                         AND parent_grant.revoked_at IS NOT NULL
                 ) AS is_live
             FROM account_grant
             JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-            JOIN token_family ON token_family.tenant_id = account_grant.tenant_id AND token_family.grant_id = account_grant.id
-            JOIN refresh_token ON refresh_token.tenant_id = token_family.tenant_id AND refresh_token.family_id = token_family.id
-            WHERE \(isHeld(by: holder)) AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))
+            \(Self.each("token_family.grant_id = account_grant.id AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))", of: "token_family", as: "family"))
+            \(Self.each("refresh_token.family_id = family.id", of: "refresh_token", as: "token"))
+            WHERE \(isHeld(by: holder))
             """)
     }
 
     /// Those not used; of a user, those that sign this person in.
     package func ssoTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
-        let unused: SQL = "sso_token.tenant_id = \(tenantID) AND sso_token.used_at IS NULL"
         if case .user(let user) = holder {
             return try count(
-                "SELECT sso_token.expires_at > (SELECT tenant_now()) AS is_live FROM sso_token WHERE \(unused) AND user_id = \(user)")
+                """
+                SELECT sso_token.expires_at > (SELECT tenant_now()) AS is_live FROM sso_token
+                WHERE sso_token.tenant_id = \(tenantID) AND sso_token.used_at IS NULL AND user_id = \(user)
+                """)
         }
         return try count(
             """
-            SELECT sso_token.expires_at > (SELECT tenant_now()) AS is_live
+            SELECT token.expires_at > (SELECT tenant_now()) AS is_live
             FROM account_grant
-            JOIN sso_token ON sso_token.tenant_id = account_grant.tenant_id AND sso_token.grant_id = account_grant.id
-            JOIN access_token ON access_token.tenant_id = sso_token.tenant_id AND access_token.id = sso_token.access_token_id
-            WHERE \(isHeld(by: holder)) AND \(unused) AND \(Self.isAccessToken(of: holder))
+            \(Self.each("sso_token.grant_id = account_grant.id AND sso_token.used_at IS NULL", of: "sso_token", as: "token"))
+            JOIN access_token ON access_token.tenant_id = token.tenant_id AND access_token.id = token.access_token_id
+            WHERE \(isHeld(by: holder)) AND \(Self.isAccessToken(of: holder))
             """)
     }
 
@@ -132,6 +134,16 @@ package struct HoldingStore {
         }
     }
 
+    /// The rows of a table that belong to one row at a time of what stands before it: what is counted up to a limit only would be planned as if
+    /// any scan came upon enough of them soon. No more than is counted up to, so that nothing is gathered before it is counted.
+    private static func each(_ condition: SQL, of table: SQL, as name: SQL) -> SQL {
+        """
+        CROSS JOIN LATERAL (
+            SELECT * FROM \(table) WHERE \(table).tenant_id = account_grant.tenant_id AND \(condition) LIMIT \(CappedCount.reach + 1)
+        ) AS \(name)
+        """
+    }
+
     private static func isAccessToken(of holder: Holder) -> SQL {
         switch holder {
         case .family(let id, of: _): "access_token.family_id = \(id)"
@@ -148,17 +160,5 @@ package struct HoldingStore {
         }
     }
 
-    private func count(_ rows: SQL) throws(PostgresError) -> CappedCount {
-        try session.one(
-            """
-            SELECT count(*) FILTER (WHERE is_live) AS number, count(*) > \(CappedCount.bound) AS is_at_least
-            FROM (\(rows) LIMIT \(CappedCount.bound + 1)) AS seen
-            """)
-    }
-}
-
-extension CappedCount: RowDecodable {
-    package init(row: Row) throws(PostgresError) {
-        try self.init(min(row["number"], Self.bound), isAtLeast: row["is_at_least"])
-    }
+    private func count(_ rows: SQL) throws(PostgresError) -> CappedCount { try session.one(CappedCount.query(rows, counts: "is_live")) }
 }
