@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 
 /// One connection with a time for each of its requests. While an answer is late the next ones wait, and their delays with them.
@@ -72,20 +73,31 @@ final class PacedConnection: ChannelInboundHandler, RemovableChannelHandler {
         context.close(promise: nil)
     }
 
-    /// The status of a whole answer with a length, taken out of the buffer.
+    private static let lengthField = Array("Content-Length: ".utf8)
+
+    /// The status of a whole answer with a length, taken out of the buffer. Cheap: whoever asks shares the machine with what answers.
     private static func takeAnswer(_ buffer: inout ByteBuffer) -> Int? {
-        let view = buffer.readableBytesView
-        guard let end = view.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let head = String(decoding: view[..<end.lowerBound], as: UTF8.self)
-        var length = 0
-        for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
-            length = Int(line.drop { $0 != ":" }.dropFirst().trimmingPrefix(while: \.isWhitespace)) ?? 0
+        let answer = buffer.withUnsafeReadableBytes { bytes -> (status: Int, length: Int)? in
+            guard let start = bytes.baseAddress else { return nil }
+            var (line, length) = (0, 0)
+            while let end = memchr(start + line, 0x0A, bytes.count - line).map({ UnsafeRawPointer($0) - start }) {
+                // HTTP/1.1 200 OK
+                if end == line + 1 { return (number(in: bytes[9...]), end + 1 + length) }
+                if end - line > lengthField.count, memcmp(start + line, lengthField, lengthField.count) == 0 {
+                    length = number(in: bytes[(line + lengthField.count)...])
+                }
+                line = end + 1
+            }
+            return nil
         }
-        let whole = end.upperBound - view.startIndex + length
-        guard buffer.readableBytes >= whole else { return nil }
-        buffer.moveReaderIndex(forwardBy: whole)
-        buffer.discardReadBytes()
-        return head.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) } ?? 0
+        guard let answer, buffer.readableBytes >= answer.length else { return nil }
+        buffer.moveReaderIndex(forwardBy: answer.length)
+        if buffer.readableBytes == 0 { buffer.clear() }
+        return answer.status
+    }
+
+    private static func number(in bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+        bytes.prefix { (0x30...0x39).contains($0) }.reduce(0) { $0 * 10 + Int($1) - 0x30 }
     }
 }
 
