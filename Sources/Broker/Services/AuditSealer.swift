@@ -9,7 +9,8 @@ import Storage
 /// crashed server, a command, an older server or a person at psql has written. Where nothing is found it asks more and more seldom, until
 /// this server writes an entry itself.
 package struct AuditSealer: Service {
-    /// Between two looks; more where a look takes long, so that it takes a tenth of the time at most.
+    /// Between two looks; more where a look takes long, so that it takes a tenth of the time at most, and where sealing does: of many tenants
+    /// with a few entries each there are more of each the next time, for the same transactions.
     private static let period = Duration.milliseconds(500)
     /// The same where nothing was found for a while.
     private static let longestPause = Duration.seconds(4)
@@ -40,9 +41,11 @@ package struct AuditSealer: Service {
                 var waiting: [Tenant.ID] = []
                 let took = await ContinuousClock().measure { waiting = await look() }
                 for (tenant, rest) in rests where rest.looks > 0 { rests[tenant]?.looks = rest.looks - 1 }
+                let began = ContinuousClock.now
                 let isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
+                let worked = min((ContinuousClock.now - began) * 3, Self.longestPause)
                 pause = waiting.isEmpty ? min(pause * 2, Self.longestPause) : Self.period
-                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10)) }
+                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, worked)) }
             }
         }
     }

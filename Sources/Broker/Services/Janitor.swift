@@ -4,7 +4,7 @@ import ServiceLifecycle
 import Storage
 
 /// Takes away what has been over for the whole retention, so that no table grows for ever. It works in small transactions with pauses as long
-/// as they took; of several servers one at a time has a tenant's round, and whoever has it goes on where the last one left it.
+/// as they took or longer; of several servers one at a time has a tenant's round, and whoever has it goes on where the last one left it.
 package struct Janitor: Service {
     /// How long what is over is kept, so that it can be told why a call failed.
     package static let defaultRetention = Duration.seconds(30 * 86_400)
@@ -13,6 +13,7 @@ package struct Janitor: Service {
     private let period: Duration
     /// How often it looks for rounds that are due, and goes on after what failed.
     private static let look = Duration.seconds(60)
+    private static let shortestPause = Duration.milliseconds(5)
     /// Of one tenant before the others have their turn.
     private static let visitsInARow = 20
 
@@ -78,13 +79,16 @@ package struct Janitor: Service {
                 case .taken: return .rests(Self.look / 2)
                 case .went(let gone, let isLast):
                     tell(gone, of: tenant)
-                    if isLast { return .rests(period) }
+                    guard isLast else { break }
+                    // Many small tenants in a row are as much work as a large one, and none of it is urgent.
+                    try? await Task.sleep(for: max(Self.shortestPause, (ContinuousClock.now - begin) * 4))
+                    return .rests(period)
                 case .stuck(let table, let error):
                     logger.warning(
                         "what is over could not be taken away; it is tried again in the next round",
                         metadata: ["error": "\(error)", "table": "\(table.rawValue)", "tenant": "\(tenant)"])
                 }
-                try? await Task.sleep(for: max(.milliseconds(5), ContinuousClock.now - begin))
+                try? await Task.sleep(for: max(Self.shortestPause, ContinuousClock.now - begin))
             }
             return .more
         } catch {

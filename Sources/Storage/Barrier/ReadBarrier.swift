@@ -81,7 +81,8 @@ final class ReadBarrier: Sendable {
         return replies
     }
 
-    /// Number, stamp, offset, clock, and the log from memory's own number on where that is not the present one.
+    /// Number, stamp, offset, clock, and the log from memory's own number on where that is not the present one. Each tenant's row is looked up
+    /// by itself: joined, a few of a thousand tenants would be found by reading all of them.
     static func read(_ tenants: [Tenant.ID], _ revisions: [Revision?]) -> SQL {
         let numbers = revisions.map { $0?.number ?? -1 }
         let stamps = revisions.map { $0?.stamp ?? Tenant.ID.operators.rawValue }
@@ -90,8 +91,11 @@ final class ReadBarrier: Sendable {
                 clock_timestamp() AS clock, pg_is_in_recovery() AS is_standby,
                 change.number AS change_number, change.stamp AS change_stamp, change.everything, change.ids
             FROM unnest(\(tenants), \(numbers), \(stamps)) AS asked (tenant_id, number, stamp)
-            JOIN registry.tenant_revision AS revision ON revision.tenant_id = asked.tenant_id
-            LEFT JOIN tenant ON tenant.id = asked.tenant_id
+            CROSS JOIN LATERAL (
+                SELECT tenant_id, number, stamp FROM registry.tenant_revision
+                WHERE tenant_revision.tenant_id = asked.tenant_id OFFSET 0
+            ) AS revision
+            LEFT JOIN LATERAL (SELECT id, clock_offset FROM tenant WHERE tenant.id = asked.tenant_id OFFSET 0) AS tenant ON true
             LEFT JOIN LATERAL (
                 SELECT log.number, log.stamp, log.everything, log.ids
                 FROM registry.tenant_revision_log AS log
