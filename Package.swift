@@ -37,6 +37,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let modules: [Target] = [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "OAuth", exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Secrets", dependencies: ["CLibCrypto"], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Model", dependencies: ["OAuth", "Secrets"], exclude: ["README.md"], swiftSettings: settings),
@@ -59,8 +60,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "symbolon",
         dependencies: [
-            "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", argumentParser, asyncHTTPClient,
-            configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals,
+            "CMalloc", "OAuth", "Secrets", "Model", "Dialects", "Postgres", "Storage", "Broker", "BrokerHTTP", argumentParser,
+            asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, unixSignals,
         ], exclude: ["README.md"], swiftSettings: settings),
 ]
 

@@ -22,9 +22,9 @@ enum ImportTable {
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "OAuth", "Secrets", "Synchronization",
         ],
         // The composition root and the commands; NIO and AsyncHTTPClient for the demo's partner page.
-        // Synchronization: what was last said of long work.
+        // Synchronization: what was last said of long work. CMalloc: what the start leaves behind goes back.
         "symbolon": [
-            "ArgumentParser", "AsyncHTTPClient", "Broker", "BrokerHTTP", "Configuration", "Dialects", "HTTPTypes", "Hummingbird", "Logging",
+            "ArgumentParser", "AsyncHTTPClient", "Broker", "BrokerHTTP", "CMalloc", "Configuration", "Dialects", "HTTPTypes", "Hummingbird", "Logging",
             "Model", "NIOCore", "NIOHTTP1", "OAuth", "Postgres", "Secrets", "ServiceLifecycle", "Storage", "Synchronization",
             "UnixSignals",
         ],

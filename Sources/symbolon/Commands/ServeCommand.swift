@@ -41,6 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
             guard findings.isEmpty else { throw AuditRefusal(findings: findings) }
             let services = try composition.services(settings) { name, port in
                 logger.info("listening", metadata: ["listener": "\(name)", "port": "\(port ?? 0)"])
+                StartupMemory.giveBack()
             }
             try await services.run()
             logger.info("stopped")
