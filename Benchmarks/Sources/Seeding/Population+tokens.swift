@@ -65,6 +65,13 @@ extension Population {
         if inBulk { progress.note("\(Int(Clock.now - began)) s") }
     }
 
+    /// A token of each tenant, and some of them again: those that are asked for last get no answer any more.
+    func tokenRecordsOfTenants() throws -> RecordFile {
+        try RecordFile.write(
+            (0..<vendors.count + 256).map { ($0 % vendors.count, token($0 % vendors.count * tokensPerGrant)) },
+            to: "\(folder)/\(database.name)-\(vendors[0].dialect.name)-tenants.records")
+    }
+
     /// Tokens to ask about, at most so many, in an order in which neighbours are not of one grant.
     func tokenRecords(atMost most: Int, name: String = "tokens") throws -> RecordFile {
         let count = min(most, tokens)

@@ -13,6 +13,7 @@ struct GrowthRun {
         let tenants: Int
         let place: BenchDatabase
         let seeding: Double
+        let first: RequestFiles
         let cold: RequestFiles
         let warm: RequestFiles
         let issue: RequestFiles
@@ -47,6 +48,7 @@ struct GrowthRun {
         let seeding = Clock.now - began
         return Point(
             name: "\(tokens) tokens, \(tenants) tenants", tokens: population.tokens, tenants: tenants, place: place, seeding: seeding,
+            first: try population.introspections(population.tokenRecordsOfTenants()),
             cold: try population.introspections(population.tokenRecords(atMost: 200_000, name: "all")),
             warm: try population.introspections(population.tokenRecords(atMost: workingSet, name: "set")),
             issue: try population.clientCredentials(population.accountRecords()))
@@ -55,6 +57,7 @@ struct GrowthRun {
     private func measure(_ point: Point) async throws -> [(String, Double)] {
         let server = try await bench.startServer(point.place)
         defer { server.stop() }
+        try await bench.warm(point.first)
         let cold = try await bench.wrk.run(point.cold, .walk(from: 0), port: bench.port, seconds: Self.coldSeconds)
         try await bench.warm(point.warm)
         let warm = try await bench.wrk.run(point.warm, .random, port: bench.port, seconds: bench.seconds)
@@ -67,7 +70,8 @@ struct GrowthRun {
             "Growth",
             note: """
                 What a request costs with so many tokens and tenants, against the fewest; a database each, medians of \(bench.rounds) rounds in \
-                turn, over \(bench.wrk.connections) connections. Cold: tokens the server sees for the first time. Warm: \(workingSet) of the tokens (or all of \
+                turn, over \(bench.wrk.connections) connections. Cold: tokens the server sees for the first time, of tenants it \
+                knows. Warm: \(workingSet) of the tokens (or all of \
                 them) again and again; the server's memory for tokens was set to \(bench.memory) MB. Issue: client credentials.
                 """)
         for (kind, word) in [("cold", "cold validation"), ("warm", "warm validation"), ("issue", "issue")] {
