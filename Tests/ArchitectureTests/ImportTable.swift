@@ -24,9 +24,9 @@ enum ImportTable {
         // The composition root and the commands; NIO and AsyncHTTPClient for the demo's partner page.
         // Synchronization: what was last said of long work. CMalloc: what the start leaves behind goes back.
         "symbolon": [
-            "ArgumentParser", "AsyncHTTPClient", "Broker", "BrokerHTTP", "CMalloc", "Configuration", "Dialects", "HTTPTypes", "Hummingbird", "Logging",
-            "Model", "NIOCore", "NIOHTTP1", "OAuth", "Postgres", "Secrets", "ServiceLifecycle", "Storage", "Synchronization",
-            "UnixSignals",
+            "ArgumentParser", "AsyncHTTPClient", "Broker", "BrokerHTTP", "CMalloc", "Configuration", "Dialects", "HTTPTypes",
+            "Hummingbird", "Logging", "Model", "NIOCore", "NIOHTTP1", "OAuth", "Postgres", "Secrets", "ServiceLifecycle", "Storage",
+            "Synchronization", "UnixSignals",
         ],
     ]
 

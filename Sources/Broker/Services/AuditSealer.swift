@@ -41,11 +41,12 @@ package struct AuditSealer: Service {
                 var waiting: [Tenant.ID] = []
                 let took = await ContinuousClock().measure { waiting = await look() }
                 for (tenant, rest) in rests where rest.looks > 0 { rests[tenant]?.looks = rest.looks - 1 }
-                let began = ContinuousClock.now
-                let isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
-                let worked = min((ContinuousClock.now - began) * 3, Self.longestPause)
+                var isDone = true
+                let worked = await ContinuousClock().measure {
+                    isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
+                }
                 pause = waiting.isEmpty ? min(pause * 2, Self.longestPause) : Self.period
-                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, worked)) }
+                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, min(worked * 3, Self.longestPause))) }
             }
         }
     }

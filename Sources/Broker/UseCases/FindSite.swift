@@ -1,5 +1,5 @@
 import Dialects
-import Model
+package import Model
 package import Storage
 
 /// Finds the tenant a request is for, by host or by slug. A disabled tenant is as absent as an unknown one.
@@ -34,6 +34,11 @@ package struct FindSite: Sendable {
         return SiteGuess(site: site, name: name, live: live)
     }
 
+    /// Tells, on another thread, of a read of the primary that began now. Of a tenant that has no moment it failed, or there is no such tenant.
+    package func read(_ tenants: some Collection<Tenant.ID>, then: @escaping @Sendable ([Tenant.ID: ReadMoment]) -> Void) {
+        engine.storage.live.wait(for: tenants) { outcome in then((try? outcome.get()) ?? [:]) }
+    }
+
     private static func name(ofHost host: String) -> SiteName { .host(withoutPort(host.lowercased())) }
 
     private func site(_ tenant: Tenant) throws -> TenantSite? {
@@ -62,11 +67,6 @@ package struct SiteGuess: Sendable {
     package let site: TenantSite
     let name: SiteName
     let live: LiveReads
-
-    /// Tells, on another thread, of a read of the primary that began now. `nil`: it failed, or there is no such tenant.
-    package func read(then: @escaping @Sendable (ReadMoment?) -> Void) {
-        live.wait(for: site.tenant.id) { outcome in then((try? outcome.get()) ?? nil) }
-    }
 
     /// Whether the request came to this site, as it was guessed.
     package func isRight(at moment: ReadMoment) -> Bool { live.leads(name, to: site.tenant, at: moment) }

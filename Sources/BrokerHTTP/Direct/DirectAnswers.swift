@@ -41,7 +41,7 @@ final class DirectAnswers: Sendable {
     func turn(of loop: any EventLoop) -> DirectTurn {
         turns.withLock { turns in
             if let turn = turns[ObjectIdentifier(loop)] { return turn }
-            let turn = DirectTurn(loop)
+            let turn = DirectTurn(loop, findSite: findSite)
             turns[ObjectIdentifier(loop)] = turn
             return turn
         }

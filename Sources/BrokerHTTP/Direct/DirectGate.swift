@@ -104,7 +104,7 @@ final class DirectGate: ChannelDuplexHandler, RemovableChannelHandler, @unchecke
     private func take(_ head: HTTPRequestHead) -> Taken? {
         guard let request = DirectRequest(head, watching: lastRoute?.watched ?? []) else { return nil }
         if lastRoute?.path != request.path || lastRoute?.host != request.host {
-            lastRoute = answers.route(request.path, host: request.host)
+            lastRoute = turn.route(request.path, host: request.host) { answers.route(request.path, host: request.host) }
             // Read again with what this route watches.
             guard let route = lastRoute, route.watched.isEmpty || DirectRequest(head, watching: route.watched) != nil else { return nil }
         }
@@ -156,6 +156,7 @@ final class DirectGate: ChannelDuplexHandler, RemovableChannelHandler, @unchecke
         case .success(nil):
             // The guess may be what was wrong.
             lastRoute = nil
+            turn.forget(taken.route)
             handOn(taken, context)
             context.fireChannelRead(wrapInboundOut(.end(nil)))
             context.fireChannelReadComplete()

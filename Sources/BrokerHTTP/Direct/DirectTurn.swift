@@ -1,24 +1,31 @@
 import Broker
-import Foundation
 import Model
 import NIOCore
 
-/// The requests of one event loop that wait for a read of the primary: those that came in one turn of the loop wait together. Confined to it.
+/// What the connections of one event loop have in common, confined to it: those requests that came in one turn of the loop wait together for a
+/// read of the primary, and where paths led the last time is remembered.
 final class DirectTurn: @unchecked Sendable {
-    private struct Waiting {
-        let guess: SiteGuess
-        var requests: [(ReadMoment?) -> Void]
+    private struct Place: Hashable {
+        let path: String
+        let host: String
     }
 
-    private let loop: any EventLoop
-    private var waiting: [UUID: Waiting] = [:]
-    private var isSent = true
+    private static let maximumRoutes = 4096
 
-    init(_ loop: any EventLoop) { self.loop = loop }
+    private let loop: any EventLoop
+    private let findSite: FindSite
+    private var waiting: [Tenant.ID: [(ReadMoment?) -> Void]] = [:]
+    private var isSent = true
+    private var routes: [Place: DirectRoute] = [:]
+
+    init(_ loop: any EventLoop, findSite: FindSite) {
+        self.loop = loop
+        self.findSite = findSite
+    }
 
     /// Tells, on the loop, of a read that began after this. `nil`: there was none.
     func wait(for guess: SiteGuess, then: @escaping (ReadMoment?) -> Void) {
-        waiting[guess.site.tenant.id.rawValue, default: Waiting(guess: guess, requests: [])].requests.append(then)
+        waiting[guess.site.tenant.id, default: []].append(then)
         guard isSent else { return }
         isSent = false
         loop.execute { [self] in send() }
@@ -26,13 +33,25 @@ final class DirectTurn: @unchecked Sendable {
 
     private func send() {
         isSent = true
-        let sent = waiting
+        let sent = NIOLoopBound(waiting, eventLoop: loop)
         waiting = [:]
-        for group in sent.values {
-            let requests = NIOLoopBound(group.requests, eventLoop: loop)
-            group.guess.read { [loop] moment in
-                loop.execute { for request in requests.value { request(moment) } }
+        findSite.read(sent.value.keys) { [loop] moments in
+            loop.execute {
+                for (tenant, requests) in sent.value { for request in requests { request(moments[tenant]) } }
             }
         }
     }
+
+    /// Where a request leads, as `find` or memory has it: as good as a guess.
+    func route(_ path: String, host: String, find: () -> DirectRoute?) -> DirectRoute? {
+        let place = Place(path: path, host: host)
+        if let known = routes[place] { return known }
+        guard let found = find() else { return nil }
+        if routes.count >= Self.maximumRoutes { routes = [:] }
+        routes[place] = found
+        return found
+    }
+
+    /// Forgets what may have been a wrong guess.
+    func forget(_ route: DirectRoute) { routes[Place(path: route.path, host: route.host)] = nil }
 }

@@ -2,9 +2,9 @@ package import Model
 
 /// What memory alone can say, at once and without awaiting anything: for a caller that was told of a moment. `nil` says only that it cannot.
 extension LiveReads {
-    /// Tells, on a queue of the database's, once the primary was read by a read that begins now. `nil`: there is no such tenant.
-    package func wait(for tenant: Tenant.ID, then: @escaping @Sendable (Result<Moment?, any Error>) -> Void) {
-        barrier.wait(for: tenant, then: then)
+    /// Tells, on a queue of the database's, once the primary was read by a read that begins now. A tenant that has no moment is not there.
+    package func wait(for tenants: some Collection<Tenant.ID>, then: @escaping @Sendable (Result<[Tenant.ID: Moment], any Error>) -> Void) {
+        barrier.wait(for: tenants, then: then)
     }
 
     /// Where a name led the last time, as good as a guess: what stands is for `leads(_:to:at:)` to say.

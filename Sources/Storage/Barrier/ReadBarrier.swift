@@ -6,10 +6,13 @@ import Synchronization
 /// Reads revisions for whoever waits: each waits for the first read sent after it came, one read is under way at a time (DESIGN.md, "The read
 /// barrier").
 final class ReadBarrier: Sendable {
-    typealias Waiter = @Sendable (Result<Moment?, any Error>) -> Void
+    /// A moment of each tenant that there is, of those that were asked about by whoever waited for the same read.
+    typealias Moments = [Tenant.ID: Moment]
+    typealias Waiter = @Sendable (Result<Moments, any Error>) -> Void
 
     private struct State {
-        var waiting: [Tenant.ID: [Waiter]] = [:]
+        var asked: Set<Tenant.ID> = []
+        var waiting: [Waiter] = []
         var isUnderWay = false
     }
 
@@ -24,13 +27,16 @@ final class ReadBarrier: Sendable {
 
     /// `nil`: there is no such tenant. Throws `PostgresError.unavailable` when the read failed or came too late.
     func moment(of tenant: Tenant.ID) async throws -> Moment? {
-        try await withCheckedThrowingContinuation { continuation in wait(for: tenant) { continuation.resume(with: $0) } }
+        try await withCheckedThrowingContinuation { continuation in
+            wait(for: CollectionOfOne(tenant)) { outcome in continuation.resume(with: outcome.map { $0[tenant] }) }
+        }
     }
 
-    /// The same for a caller that awaits nothing: it is told on the lane's queue.
-    func wait(for tenant: Tenant.ID, then: @escaping Waiter) {
+    /// The same of some tenants, for a caller that awaits nothing: it is told on the lane's queue.
+    func wait(for tenants: some Collection<Tenant.ID>, then: @escaping Waiter) {
         let isFree = state.withLock { state in
-            state.waiting[tenant, default: []].append(then)
+            state.asked.formUnion(tenants)
+            state.waiting.append(then)
             defer { state.isUnderWay = true }
             return !state.isUnderWay
         }
@@ -39,22 +45,23 @@ final class ReadBarrier: Sendable {
 
     /// Sends one read for everybody who waits now, and another when it is back if more came meanwhile.
     private func readOnce() {
-        let waiters = state.withLock { state in
-            defer { state.waiting = [:] }
-            return state.waiting
+        let (tenants, waiters) = state.withLock { state in
+            defer { (state.asked, state.waiting) = ([], []) }
+            return (state.asked, state.waiting)
         }
         // An operator's key may ask about any tenant.
-        let asked = Array(waiters.keys) + [.operators]
+        let asked = Array(tenants) + [.operators]
         lanes.submit([Self.read(asked, memory.revisions(of: asked))], group: nil) { [self] outcome in
             let answers = Result { try replies(outcome.get()) }
             if case .success(let replies) = answers { memory.apply(replies, asked: asked) }
             readAgain()
-            for (tenant, waiters) in waiters {
-                let moment = answers.map { replies in
-                    replies[tenant].map { Moment(tenantID: tenant, databaseTime: $0.clock, clockOffset: $0.clockOffset) }
-                }
-                for waiter in waiters { waiter(moment) }
+            let moments = answers.map { replies in
+                Dictionary(
+                    uniqueKeysWithValues: replies.map { tenant, reply in
+                        (tenant, Moment(tenantID: tenant, databaseTime: reply.clock, clockOffset: reply.clockOffset))
+                    })
             }
+            for waiter in waiters { waiter(moments) }
         }
     }
 

@@ -61,8 +61,9 @@ struct MemoryAnswerTests {
             route.methods.contains(plain.method),
             let question = answers.questions.read(plain, body: request.body.map { ByteBuffer(string: $0) }, at: route)
         else { return nil }
+        let tenant = route.guess.site.tenant.id
         let read = await withCheckedContinuation { (continuation: CheckedContinuation<ReadMoment?, Never>) in
-            route.guess.read { continuation.resume(returning: $0) }
+            FindSite(engine: engine).read(CollectionOfOne(tenant)) { continuation.resume(returning: $0[tenant]) }
         }
         let moment = try #require(read)
         return answers.questions.recall(question, at: route, moment, from: { nil }).map { String(decoding: $0, as: UTF8.self) }
