@@ -46,7 +46,7 @@ package struct AuditSealer: Service {
                     isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
                 }
                 pause = waiting.isEmpty ? min(pause * 2, Self.longestPause) : Self.period
-                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, min(worked * 3, Self.longestPause))) }
+                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, min(worked * 3, Self.period * 4))) }
             }
         }
     }
