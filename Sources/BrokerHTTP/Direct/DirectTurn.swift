@@ -10,7 +10,8 @@ final class DirectTurn: @unchecked Sendable {
         let host: String
     }
 
-    private static let maximumRoutes = 4096
+    /// Anybody can name a host: so many routes are kept, of names no longer than this.
+    private static let (maximumRoutes, longestPlace) = (4096, 512)
 
     private let loop: any EventLoop
     private let findSite: FindSite
@@ -47,6 +48,7 @@ final class DirectTurn: @unchecked Sendable {
         let place = Place(path: path, host: host)
         if let known = routes[place] { return known }
         guard let found = find() else { return nil }
+        guard path.utf8.count + host.utf8.count <= Self.longestPlace else { return found }
         if routes.count >= Self.maximumRoutes { routes = [:] }
         routes[place] = found
         return found

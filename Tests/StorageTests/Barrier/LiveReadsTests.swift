@@ -58,6 +58,39 @@ struct LiveReadsTests {
         }
     }
 
+    @Test("who waits for several tenants is told of each that there is, by its own clock")
+    func severalTenants() async throws {
+        try await World.run { world in
+            let tenants = [try await Sample.make(in: world), try await Sample.make(in: world)].map(\.tenantID)
+            try await world.asSuperuser { session in
+                try session.execute("UPDATE tenant SET clock_offset = interval '1 hour' WHERE id = \(tenants[1])")
+            }
+            let live = world.storage.live
+            try await withThrowingTaskGroup(of: [Tenant.ID: Moment].self) { group in
+                for asked in [tenants, [tenants[1]], [Tenant.ID(rawValue: UUID())], tenants] {
+                    group.addTask {
+                        try await withCheckedThrowingContinuation { continuation in
+                            live.wait(for: asked) { outcome in
+                                // It may hear of those besides that others asked about.
+                                continuation.resume(with: outcome.map { moments in moments.filter { asked.contains($0.key) } })
+                            }
+                        }
+                    }
+                }
+                var found = Set<Set<Tenant.ID>>()
+                for try await moments in group {
+                    found.insert(Set(moments.keys))
+                    for (tenant, moment) in moments {
+                        #expect(moment.tenantID == tenant)
+                        let shift = moment.time.timeIntervalSince(moment.databaseTime)
+                        #expect(shift == (tenant == tenants[1] ? 3600 : 0))
+                    }
+                }
+                #expect(found == [Set(tenants), [tenants[1]], []])
+            }
+        }
+    }
+
     @Test("what is remembered costs no statement but the barrier's, and says what the row says")
     func remembered() async throws {
         try await World.run { world in
