@@ -1,7 +1,8 @@
 /// How many there are, counted up to a bound only, so that counting never takes long.
 package struct CappedCount: Sendable, Hashable, ExpressibleByIntegerLiteral {
-    /// As far as is counted, and of how many that may not count at all.
-    package static let (bound, reach) = (1_000, 10_000)
+    /// As far as is counted. Tokens, of which one grant can have millions, are not counted that far, and of those that may not count so many are
+    /// looked at.
+    package static let (bound, tokenBound, tokenReach) = (100_000, 1_000, 10_000)
 
     package var number: Int
     /// There may be more.

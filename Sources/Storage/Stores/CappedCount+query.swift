@@ -2,19 +2,27 @@ package import Model
 package import Postgres
 
 extension CappedCount: RowDecodable {
-    /// Counts those of the rows that count. Ends when it has counted enough, or has seen too many that do not.
-    static func query(_ rows: SQL, counts: SQL) -> SQL {
+    /// Counts up to so many rows.
+    static func query(_ rows: SQL) -> SQL {
         """
-        SELECT least(number, \(bound)) AS number,
-            CASE WHEN number > \(bound) THEN true
-                ELSE (SELECT count(*) > \(reach) FROM (\(rows) LIMIT \(reach + 1)) AS seen) END AS is_at_least
+        SELECT count(*) FILTER (WHERE is_live) AS number, count(*) > \(bound) AS is_at_least
+        FROM (\(rows) LIMIT \(bound + 1)) AS seen
+        """
+    }
+
+    /// Counts those tokens that are live. Ends when it has counted enough, or has seen too many that are not.
+    static func query(tokens: SQL) -> SQL {
+        """
+        SELECT least(number, \(tokenBound)) AS number,
+            CASE WHEN number > \(tokenBound) THEN true
+                ELSE (SELECT count(*) > \(tokenReach) FROM (\(tokens) LIMIT \(tokenReach + 1)) AS seen) END AS is_at_least
         FROM (
             SELECT count(*) AS number FROM (
-                SELECT FROM (\(rows) LIMIT \(reach + 1)) AS seen WHERE \(counts) LIMIT \(bound + 1)
+                SELECT FROM (\(tokens) LIMIT \(tokenReach + 1)) AS seen WHERE is_live LIMIT \(tokenBound + 1)
             ) AS counted
         ) AS counting
         """
     }
 
-    package init(row: Row) throws(PostgresError) { try self.init(row["number"], isAtLeast: row["is_at_least"]) }
+    package init(row: Row) throws(PostgresError) { try self.init(min(row["number"], Self.bound), isAtLeast: row["is_at_least"]) }
 }

@@ -13,59 +13,59 @@ package struct HoldingStore {
     /// Those that are not revoked, expired or ended with their family, the grant it came of or their platform's generation.
     package func accessTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
         try count(
-            """
-            SELECT (token.expires_at IS NULL OR token.expires_at > (SELECT tenant_now()))
-                AND token.generation = platform.generation AND NOT EXISTS (
-                    SELECT FROM token_family
-                    LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
-                        AND parent_grant.id = token_family.parent_grant_id
-                    WHERE token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
-                        AND (token_family.revoked_at IS NOT NULL OR parent_grant.revoked_at IS NOT NULL)
-                ) AS is_live
-            FROM account_grant
-            JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-            \(Self.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))", of: "access_token", as: "token"))
-            WHERE \(isHeld(by: holder))
-            """)
+            tokens: """
+                SELECT (token.expires_at IS NULL OR token.expires_at > (SELECT tenant_now()))
+                    AND token.generation = platform.generation AND NOT EXISTS (
+                        SELECT FROM token_family
+                        LEFT JOIN account_grant AS parent_grant ON parent_grant.tenant_id = token_family.tenant_id
+                            AND parent_grant.id = token_family.parent_grant_id
+                        WHERE token_family.tenant_id = token.tenant_id AND token_family.id = token.family_id
+                            AND (token_family.revoked_at IS NOT NULL OR parent_grant.revoked_at IS NOT NULL)
+                    ) AS is_live
+                FROM account_grant
+                JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
+                \(Self.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))", of: "access_token", as: "token"))
+                WHERE \(isHeld(by: holder))
+                """)
     }
 
     /// Those that could still be used.
     package func refreshTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
         try count(
-            """
-            SELECT token.used_at IS NULL AND token.retired_at IS NULL
-                AND token.expires_at > (SELECT tenant_now())
-                AND (family.expires_at IS NULL OR family.expires_at > (SELECT tenant_now()))
-                AND family.generation = platform.generation AND NOT EXISTS (
-                    SELECT FROM account_grant AS parent_grant
-                    WHERE parent_grant.tenant_id = family.tenant_id AND parent_grant.id = family.parent_grant_id
-                        AND parent_grant.revoked_at IS NOT NULL
-                ) AS is_live
-            FROM account_grant
-            JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-            \(Self.each("token_family.grant_id = account_grant.id AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))", of: "token_family", as: "family"))
-            \(Self.each("refresh_token.family_id = family.id", of: "refresh_token", as: "token"))
-            WHERE \(isHeld(by: holder))
-            """)
+            tokens: """
+                SELECT token.used_at IS NULL AND token.retired_at IS NULL
+                    AND token.expires_at > (SELECT tenant_now())
+                    AND (family.expires_at IS NULL OR family.expires_at > (SELECT tenant_now()))
+                    AND family.generation = platform.generation AND NOT EXISTS (
+                        SELECT FROM account_grant AS parent_grant
+                        WHERE parent_grant.tenant_id = family.tenant_id AND parent_grant.id = family.parent_grant_id
+                            AND parent_grant.revoked_at IS NOT NULL
+                    ) AS is_live
+                FROM account_grant
+                JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
+                \(Self.each("token_family.grant_id = account_grant.id AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))", of: "token_family", as: "family"))
+                \(Self.each("refresh_token.family_id = family.id", of: "refresh_token", as: "token"))
+                WHERE \(isHeld(by: holder))
+                """)
     }
 
     /// Those not used; of a user, those that sign this person in.
     package func ssoTokens(of holder: Holder) throws(PostgresError) -> CappedCount {
         if case .user(let user) = holder {
             return try count(
-                """
-                SELECT sso_token.expires_at > (SELECT tenant_now()) AS is_live FROM sso_token
-                WHERE sso_token.tenant_id = \(tenantID) AND sso_token.used_at IS NULL AND user_id = \(user)
-                """)
+                tokens: """
+                    SELECT sso_token.expires_at > (SELECT tenant_now()) AS is_live FROM sso_token
+                    WHERE sso_token.tenant_id = \(tenantID) AND sso_token.used_at IS NULL AND user_id = \(user)
+                    """)
         }
         return try count(
-            """
-            SELECT token.expires_at > (SELECT tenant_now()) AS is_live
-            FROM account_grant
-            \(Self.each("sso_token.grant_id = account_grant.id AND sso_token.used_at IS NULL", of: "sso_token", as: "token"))
-            JOIN access_token ON access_token.tenant_id = token.tenant_id AND access_token.id = token.access_token_id
-            WHERE \(isHeld(by: holder)) AND \(Self.isAccessToken(of: holder))
-            """)
+            tokens: """
+                SELECT token.expires_at > (SELECT tenant_now()) AS is_live
+                FROM account_grant
+                \(Self.each("sso_token.grant_id = account_grant.id AND sso_token.used_at IS NULL", of: "sso_token", as: "token"))
+                JOIN access_token ON access_token.tenant_id = token.tenant_id AND access_token.id = token.access_token_id
+                WHERE \(isHeld(by: holder)) AND \(Self.isAccessToken(of: holder))
+                """)
     }
 
     package func personalAccessTokens(account: Account.ID?, user: User.ID?) throws(PostgresError) -> CappedCount {
@@ -139,7 +139,7 @@ package struct HoldingStore {
     private static func each(_ condition: SQL, of table: SQL, as name: SQL) -> SQL {
         """
         CROSS JOIN LATERAL (
-            SELECT * FROM \(table) WHERE \(table).tenant_id = account_grant.tenant_id AND \(condition) LIMIT \(CappedCount.reach + 1)
+            SELECT * FROM \(table) WHERE \(table).tenant_id = account_grant.tenant_id AND \(condition) LIMIT \(CappedCount.tokenReach + 1)
         ) AS \(name)
         """
     }
@@ -160,5 +160,7 @@ package struct HoldingStore {
         }
     }
 
-    private func count(_ rows: SQL) throws(PostgresError) -> CappedCount { try session.one(CappedCount.query(rows, counts: "is_live")) }
+    private func count(_ rows: SQL) throws(PostgresError) -> CappedCount { try session.one(CappedCount.query(rows)) }
+
+    private func count(tokens: SQL) throws(PostgresError) -> CappedCount { try session.one(CappedCount.query(tokens: tokens)) }
 }

@@ -19,7 +19,7 @@ extension Touched {
             Touched().counts.flatMap { name, _ in
                 [
                     .always(name, .count, "How many that were live."),
-                    .maybe("\(name)_at_least", .boolean, "There may have been more: counting stopped at \(CappedCount.bound)."),
+                    .maybe("\(name)_at_least", .boolean, "There may have been more than were counted."),
                 ]
             }))
 }
