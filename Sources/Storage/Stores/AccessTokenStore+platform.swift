@@ -7,14 +7,14 @@ extension AccessTokenStore {
         try session.one(
             CappedCount.query(
                 tokens: """
-                    SELECT access_token.scopes <> '{}' AND NOT access_token.scopes && \(scopes)
-                        AND access_token.generation = platform.generation
-                        AND (access_token.expires_at IS NULL OR access_token.expires_at > (SELECT tenant_now())) AS is_live
+                    SELECT token.scopes <> '{}' AND NOT token.scopes && \(scopes)
+                        AND token.generation = platform.generation
+                        AND (token.expires_at IS NULL OR token.expires_at > (SELECT tenant_now())) AS is_live
                     FROM account_grant
                     JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-                    JOIN access_token ON access_token.tenant_id = account_grant.tenant_id AND access_token.grant_id = account_grant.id
+                    \(CappedCount.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL", of: "access_token", as: "token"))
                     WHERE account_grant.tenant_id = \(tenantID) AND account_grant.platform_id = \(platform)
-                        AND account_grant.revoked_at IS NULL AND access_token.revoked_at IS NULL
+                        AND account_grant.revoked_at IS NULL
                     """))
     }
 }

@@ -24,5 +24,15 @@ extension CappedCount: RowDecodable {
         """
     }
 
+    /// The rows of a table that belong to one row at a time of what stands before it: what is counted up to a limit only would be planned as if
+    /// any scan came upon enough of them soon. No more than is counted up to, so that nothing is gathered before it is counted.
+    static func each(_ condition: SQL, of table: SQL, as name: SQL) -> SQL {
+        """
+        CROSS JOIN LATERAL (
+            SELECT * FROM \(table) WHERE \(table).tenant_id = account_grant.tenant_id AND \(condition) LIMIT \(tokenReach + 1)
+        ) AS \(name)
+        """
+    }
+
     package init(row: Row) throws(PostgresError) { try self.init(min(row["number"], Self.bound), isAtLeast: row["is_at_least"]) }
 }

@@ -24,7 +24,7 @@ package struct HoldingStore {
                     ) AS is_live
                 FROM account_grant
                 JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-                \(Self.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))", of: "access_token", as: "token"))
+                \(CappedCount.each("access_token.grant_id = account_grant.id AND access_token.revoked_at IS NULL AND \(Self.isAccessToken(of: holder))", of: "access_token", as: "token"))
                 WHERE \(isHeld(by: holder))
                 """)
     }
@@ -43,8 +43,8 @@ package struct HoldingStore {
                     ) AS is_live
                 FROM account_grant
                 JOIN platform ON platform.tenant_id = account_grant.tenant_id AND platform.id = account_grant.platform_id
-                \(Self.each("token_family.grant_id = account_grant.id AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))", of: "token_family", as: "family"))
-                \(Self.each("refresh_token.family_id = family.id", of: "refresh_token", as: "token"))
+                \(CappedCount.each("token_family.grant_id = account_grant.id AND token_family.revoked_at IS NULL AND \(Self.isFamily(of: holder))", of: "token_family", as: "family"))
+                \(CappedCount.each("refresh_token.family_id = family.id", of: "refresh_token", as: "token"))
                 WHERE \(isHeld(by: holder))
                 """)
     }
@@ -62,7 +62,7 @@ package struct HoldingStore {
             tokens: """
                 SELECT token.expires_at > (SELECT tenant_now()) AS is_live
                 FROM account_grant
-                \(Self.each("sso_token.grant_id = account_grant.id AND sso_token.used_at IS NULL", of: "sso_token", as: "token"))
+                \(CappedCount.each("sso_token.grant_id = account_grant.id AND sso_token.used_at IS NULL", of: "sso_token", as: "token"))
                 JOIN access_token ON access_token.tenant_id = token.tenant_id AND access_token.id = token.access_token_id
                 WHERE \(isHeld(by: holder)) AND \(Self.isAccessToken(of: holder))
                 """)
@@ -132,16 +132,6 @@ package struct HoldingStore {
         case .grants(let ids): "\(live) AND account_grant.id = ANY(\(ids))"
         case .family(_, of: let id), .accessToken(_, of: let id): "\(live) AND account_grant.id = \(id)"
         }
-    }
-
-    /// The rows of a table that belong to one row at a time of what stands before it: what is counted up to a limit only would be planned as if
-    /// any scan came upon enough of them soon. No more than is counted up to, so that nothing is gathered before it is counted.
-    private static func each(_ condition: SQL, of table: SQL, as name: SQL) -> SQL {
-        """
-        CROSS JOIN LATERAL (
-            SELECT * FROM \(table) WHERE \(table).tenant_id = account_grant.tenant_id AND \(condition) LIMIT \(CappedCount.tokenReach + 1)
-        ) AS \(name)
-        """
     }
 
     private static func isAccessToken(of holder: Holder) -> SQL {
