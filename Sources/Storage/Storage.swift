@@ -23,7 +23,7 @@ package struct Storage: Sendable {
         self.onQueued = onQueued
         self.onAudited = onAudited
         live = LiveReads(database: database, memory: memory)
-        lines = IssueLines(database: database)
+        lines = IssueLines(database: database, live: live)
     }
 
     /// Runs the body behind the wall of one tenant, in one transaction. A throw rolls back; a returned refusal commits.

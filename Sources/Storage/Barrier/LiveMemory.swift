@@ -35,7 +35,7 @@ final class LiveMemory: Sendable {
             for tenant in asked {
                 let before = state.tenants[tenant]?.cost ?? 0
                 if let reply = replies[tenant] {
-                    if let old = state.tenants[tenant, default: TenantMemory(revision: reply.revision)].apply(reply) { garbage.append(old) }
+                    if let old = state.tenants[tenant, default: TenantMemory(reply)].apply(reply) { garbage.append(old) }
                 } else if let old = state.tenants.removeValue(forKey: tenant) {
                     garbage.append(old)
                 }
@@ -76,6 +76,27 @@ final class LiveMemory: Sendable {
         state.withLock { state in
             guard let index = state.tenants.index(forKey: tenant) else { return nil }
             return state.tenants.values[index].find(hash, at: now, as: type).flatMap(read)
+        }
+    }
+
+    /// Reads an entry, whatever the time, with what else is remembered of its tenant: for whoever has it confirmed.
+    func recall<Entry: MemoryEntry, Value: Sendable>(
+        _ hash: TokenHash, in tenant: Tenant.ID, as: Entry.Type, _ read: (Entry, TenantMemory) -> Value?
+    ) -> Value? {
+        state.withLock { state in
+            guard let index = state.tenants.index(forKey: tenant),
+                let entry = state.tenants.values[index].find(hash, as: Entry.self)
+            else { return nil }
+            return read(entry, state.tenants.values[index])
+        }
+    }
+
+    func forget(_ hash: TokenHash, in tenant: Tenant.ID) {
+        state.withLock { state in
+            guard let index = state.tenants.index(forKey: tenant) else { return }
+            let before = state.tenants.values[index].cost
+            state.tenants.values[index].drop(MemoryKey(hash))
+            state.cost += state.tenants.values[index].cost - before
         }
     }
 

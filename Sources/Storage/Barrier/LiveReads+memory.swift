@@ -53,6 +53,12 @@ extension LiveReads {
         return nil
     }
 
+    /// Keeps what clients may have in an account each, as of a revision. Where memory has another, it is brought up to date for the next.
+    func remember(_ clients: [TokenHash: InstalledClient], in tenant: Tenant.ID, read revision: Revision) {
+        guard memory.revisions(of: [tenant]) == [revision] else { return barrier.wait(for: CollectionOfOne(tenant)) { _ in } }
+        for (hash, client) in clients { memory.keep(in: tenant, read: revision) { InstalledClientEntry(hash, client, table: &$0) } }
+    }
+
     func remembered<Entry: MemoryEntry, Value: Sendable>(
         _ hashes: CandidateHashes, at moment: Moment, as type: Entry.Type, _ value: (Entry) -> Value?
     ) throws -> Value? {

@@ -4,19 +4,29 @@ import Model
 /// What is remembered of one tenant, good as of its revision.
 struct TenantMemory {
     var revision: Revision
+    /// What the tenant's clock is ahead of the database's. It is a column of the tenant: as good as what else is remembered.
+    private(set) var clockOffset: Duration
     /// The tenant, and by which names it was found.
     var tenant: Tenant?
     var names: Set<String> = []
     private(set) var entries = EntryTable()
     private(set) var parts = PartTable()
 
-    init(revision: Revision) { self.revision = revision }
+    init(_ reply: BarrierReply) {
+        revision = reply.revision
+        clockOffset = reply.clockOffset
+    }
 
     /// About so many bytes.
     var cost: Int { entries.count * MemoryEntry.cost + parts.count * MemoryEntry.partCost }
 
     /// The entry of a hash, if it is good by this clock. One that never will be again is dropped.
-    mutating func find<Entry: MemoryEntry>(_ hash: TokenHash, at now: Date, as: Entry.Type) -> Entry? {
+    mutating func find<Entry: MemoryEntry>(_ hash: TokenHash, at now: Date, as type: Entry.Type) -> Entry? {
+        find(hash, as: type).flatMap { $0.isGood(at: now) ? $0 : nil }
+    }
+
+    /// The same by any clock.
+    mutating func find<Entry: MemoryEntry>(_ hash: TokenHash, as: Entry.Type) -> Entry? {
         let key = MemoryKey(hash)
         guard let found = entries.find(key), found.proof == MemoryProof(hash) else { return nil }
         guard found.isWhole else {
@@ -24,7 +34,7 @@ struct TenantMemory {
             return nil
         }
         found.wasUsed = true
-        return found.isGood(at: now) ? found as? Entry : nil
+        return found as? Entry
     }
 
     /// `make` gets the parts it is made from by id.
@@ -56,7 +66,7 @@ struct TenantMemory {
         guard reply.revision != revision else { return nil }
         guard isUnbroken(reply), !reply.changes.contains(where: \.everything) else {
             let old = self
-            self = TenantMemory(revision: reply.revision)
+            self = TenantMemory(reply)
             return old
         }
         for change in reply.changes.dropFirst() { for id in change.ids { drop(id) } }

@@ -11,27 +11,43 @@ package struct ClientTokenJob: IssueJob {
         package let subject: TokenType
         /// Whether the account is named.
         package let namesAccount: Bool
+
+        /// Whether the installation is the only one there can be: only then memory, which does not hear of new ones, may say which it is.
+        var isCertain: Bool { namesAccount && subject == .company }
+    }
+
+    /// The account that is asked for.
+    package struct Account: Sendable {
+        /// Its id on the wire.
+        let id: String
+        /// By what memory finds what this client, with these secrets, may have in it.
+        let installation: TokenHash
+
+        package init(id: String, installation: TokenHash) {
+            self.id = id
+            self.installation = installation
+        }
     }
 
     package let terms: Terms
     package let order: IssueOrder
     package let key: UUID
-    /// The account's id on the wire. `nil`: the only one there is.
-    private let accountID: String?
+    private let account: Account?
 
     package var common: IssueTerms { terms.common }
 
-    package init(_ terms: IssueTerms, _ order: IssueOrder, key: UUID, subject: TokenType, accountID: String?) {
-        self.terms = Terms(common: terms, subject: subject, namesAccount: accountID != nil)
+    /// `account`: `nil` for the only one there is.
+    package init(_ terms: IssueTerms, _ order: IssueOrder, key: UUID, subject: TokenType, account: Account?) {
+        self.terms = Terms(common: terms, subject: subject, namesAccount: account != nil)
         self.order = order
         self.key = key
-        self.accountID = accountID
+        self.account = account
     }
 
     // The grants are looked for, then locked and looked at again: what somebody changed who held the lock is seen in its row. Nothing of the
     // grant is written, so that those who ask for one account do not wait for each other.
     package static func statements(for jobs: [ClientTokenJob], _ terms: Terms) -> [SQL] {
-        let batch = IssueBatch(terms: terms.common, orders: jobs.map(\.order), texts: jobs.map { ($0.accountID ?? "", "") })
+        let batch = IssueBatch(terms: terms.common, orders: jobs.map(\.order), texts: jobs.map { ($0.account?.id ?? "", "") })
         let tenant = terms.common.tenantID
         return [
             """
@@ -54,7 +70,8 @@ package struct ClientTokenJob: IssueJob {
             ),
             issue AS MATERIALIZED (
                 SELECT \(IssueBatch.basis("installed")), \(IssueBatch.granted), coalesce(installed.asked_scopes, account_grant.scopes) AS scopes,
-                    date_trunc('milliseconds', installed.now) + \(IssueBatch.length(terms.common.accessLifetime)) AS access_expires_at
+                    date_trunc('milliseconds', installed.now) + \(IssueBatch.length(terms.common.accessLifetime)) AS access_expires_at,
+                    account_grant.account_id, account_grant.scopes AS grant_scopes, installed.platform_scopes
                 FROM installed
                 JOIN account_grant ON account_grant.tenant_id = installed.tenant_id AND account_grant.id = installed.installed_id
                 JOIN account ON account.tenant_id = account_grant.tenant_id AND account.id = account_grant.account_id
@@ -66,15 +83,71 @@ package struct ClientTokenJob: IssueJob {
                 FOR SHARE OF account_grant
             ),
             \(IssueBatch.insertAccessTokens(approved: false)),
-            \(IssueBatch.insertAuditEntries("access_token.issued", detail: detail(terms)))
-            \(IssueRow.issued())
+            \(insertAuditEntries(terms.common))
+            \(terms.isCertain ? InstalledClientRow.issued(tenant) : IssueRow.issued())
             """
         ]
     }
 
     private static func isNamed(_ terms: Terms) -> SQL { terms.namesAccount ? "AND account.public_id = client.first_text" : "" }
 
-    private static func detail(_ terms: Terms) -> SQL {
-        "jsonb_build_object('account_id', public_id, 'grant_type', \(terms.common.grantType.rawValue))"
+    static func insertAuditEntries(_ terms: IssueTerms) -> SQL {
+        IssueBatch.insertAuditEntries(
+            "access_token.issued",
+            detail: "jsonb_build_object('account_id', public_id, 'grant_type', \(terms.grantType.rawValue))")
+    }
+
+    package func recalled(by live: LiveReads) -> (any IssueJob)? {
+        guard terms.isCertain, let account else { return nil }
+        return live.memory.recall(account.installation, in: common.tenantID, as: InstalledClientEntry.self) { entry, memory in
+            guard let tenant = memory.tenant, tenant.dialect == common.dialect, common.site.map({ memory.names.contains($0.key) }) ?? true
+            else { return nil }
+            return InstalledTokenJob(common, order, key: key, entry, in: memory)
+        }
+    }
+
+    package func forget(in live: LiveReads) {
+        if let account { live.memory.forget(account.installation, in: common.tenantID) }
+    }
+
+    /// Remembers, of each that was issued, what the client may have.
+    package static func outcomes(
+        _ rows: Rows, of jobs: [ClientTokenJob], _ terms: Terms, live: LiveReads
+    ) throws(PostgresError) -> [IssueOutcome] {
+        guard terms.isCertain else { return try IssueRow.outcomes(rows, count: jobs.count) }
+        let found = try rows.all(as: InstalledClientRow.self)
+        var clients: [TokenHash: InstalledClient] = [:]
+        for row in found where jobs.indices.contains(row.place - 1) {
+            if let account = jobs[row.place - 1].account { clients[account.installation] = row.client }
+        }
+        // One statement, and so one revision.
+        if let revision = found.first?.revision { live.remember(clients, in: terms.common.tenantID, read: revision) }
+        return try IssueRow.outcomes(rows, count: jobs.count)
+    }
+}
+
+/// What a client may have, as of a revision, beside what was issued to it.
+private struct InstalledClientRow: RowDecodable {
+    let place: Int
+    let revision: Revision
+    let client: InstalledClient
+
+    init(row: Row) throws(PostgresError) {
+        place = try row["place"]
+        revision = try Revision(number: row["revision_number"], stamp: row["revision_stamp"])
+        client = try InstalledClient(row: row)
+    }
+
+    static func issued(_ tenant: Tenant.ID) -> SQL {
+        """
+        SELECT \(IssueRow.columns()), issue.platform_id, issue.secret_id, issue.generation, issue.grant_id, issue.account_id,
+            issue.grant_scopes, issue.platform_scopes,
+            least(secret.expires_at, secret.last_used_at + interval '1 minute') AS good_until,
+            revision.number AS revision_number, revision.stamp AS revision_stamp
+        FROM issue
+        JOIN platform_secret AS secret ON secret.tenant_id = issue.tenant_id AND secret.id = issue.secret_id
+        JOIN registry.tenant_revision AS revision ON revision.tenant_id = issue.tenant_id
+        WHERE secret.tenant_id = \(tenant) AND revision.tenant_id = \(tenant)
+        """
     }
 }

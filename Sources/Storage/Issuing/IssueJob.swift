@@ -16,9 +16,26 @@ package protocol IssueJob: Sendable {
 
     /// One statement or a few, for jobs of the same terms.
     static func statements(for jobs: [Self], _ terms: Terms) -> [SQL]
+
+    /// What became of each of them, by the rows of the last statement.
+    static func outcomes(_ rows: Rows, of jobs: [Self], _ terms: Terms, live: LiveReads) throws(PostgresError) -> [IssueOutcome]
+
+    /// The same job as far as memory can decide it. `nil`: it cannot.
+    func recalled(by live: LiveReads) -> (any IssueJob)?
+
+    /// Lets go of what it was recalled by, which the database did not confirm.
+    func forget(in live: LiveReads)
 }
 
 extension IssueJob {
+    package static func outcomes(
+        _ rows: Rows, of jobs: [Self], _ terms: Terms, live: LiveReads
+    ) throws(PostgresError) -> [IssueOutcome] { try IssueRow.outcomes(rows, count: jobs.count) }
+
+    package func recalled(by live: LiveReads) -> (any IssueJob)? { nil }
+
+    package func forget(in live: LiveReads) {}
+
     /// Those by which it is decided alone.
     package var statements: [SQL] { Self.statements(for: [self], terms) }
 }
@@ -40,12 +57,22 @@ extension Storage {
     package func issue(
         _ job: some IssueJob, _ ticket: IssueTicket, then: @escaping @Sendable (Result<IssuedTokens?, any Error>) -> Void
     ) {
-        lines.issue(job, ticket) { outcome in
+        decide(job, ticket) { outcome in
             if case .success(let issued?) = outcome {
                 if issued.hasQueued { onQueued() }
                 onAudited()
             }
             then(outcome)
+        }
+    }
+
+    /// From memory where it can be; where the database does not confirm that, by the database alone.
+    private func decide(_ job: some IssueJob, _ ticket: IssueTicket, then: @escaping IssueLines.Finish) {
+        guard let recalled = job.recalled(by: live) else { return lines.issue(job, ticket, then: then) }
+        lines.issue(recalled, ticket) { outcome in
+            guard case .success(nil) = outcome else { return then(outcome) }
+            job.forget(in: live)
+            lines.issue(job, ticket, then: then)
         }
     }
 }

@@ -33,11 +33,15 @@ final class IssueLines: Sendable {
     private static let patience = Duration.seconds(3)
 
     private let database: Database
+    private let live: LiveReads
     /// Where batches are made up: while it takes its turn, those that came in the same moment get in line.
     private let queue = DispatchQueue(label: "storage.issue")
     private let lines = Mutex<[AnyHashable: Line]>([:])
 
-    init(database: Database) { self.database = database }
+    init(database: Database, live: LiveReads) {
+        self.database = database
+        self.live = live
+    }
 
     func issue(_ job: some IssueJob, _ ticket: IssueTicket, then: @escaping Finish) {
         let (isFull, isFirst) = lines.withLock { lines in
@@ -59,8 +63,7 @@ final class IssueLines: Sendable {
         guard !batch.isEmpty else { return }
         let jobs = batch.compactMap { $0.job as? Job }
         database.writes.submit(Job.statements(for: jobs, name), group: first.common.tenantID.description) { [self] outcome in
-            let rows = Result { try outcome.get().last?.all(as: IssueRow.self) ?? [] }
-            finish(batch, rows, like: first)
+            finish(batch, Result { try Self.outcomes(outcome.get(), of: jobs, name, live) }, like: first)
         }
     }
 
@@ -85,17 +88,23 @@ final class IssueLines: Sendable {
         return (batch, dropped)
     }
 
-    private func finish<Job: IssueJob>(_ batch: [Waiting], _ outcome: Result<[IssueRow], any Error>, like first: Job) {
+    private static func outcomes<Job: IssueJob>(
+        _ rows: [Rows], of jobs: [Job], _ terms: Job.Terms, _ live: LiveReads
+    ) throws -> [IssueOutcome] {
+        try rows.last.map { try Job.outcomes($0, of: jobs, terms, live: live) } ?? []
+    }
+
+    private func finish<Job: IssueJob>(_ batch: [Waiting], _ outcome: Result<[IssueOutcome], any Error>, like first: Job) {
         var again: [Waiting] = []
         switch outcome {
-        case .success(let rows):
-            var issued = [IssuedTokens?](repeating: nil, count: batch.count)
-            for row in rows where batch.indices.contains(row.place - 1) {
-                issued[row.place - 1] = row.issued
-                if row.issued == nil { again.append(batch[row.place - 1]) }
+        case .success(let outcomes):
+            for (waiting, outcome) in zip(batch, outcomes) {
+                switch outcome {
+                case .issued(let tokens): waiting.finish(.success(tokens))
+                case .notPlain: waiting.finish(.success(nil))
+                case .mustWait: again.append(waiting)
+                }
             }
-            let waiting = Set(rows.lazy.filter { $0.issued == nil }.map(\.place))
-            for (place, job) in batch.enumerated() where !waiting.contains(place + 1) { job.finish(.success(issued[place])) }
         case .failure(PostgresError.server):
             // Nothing of it happened. One by one, so that what is wrong with one is no matter of the others.
             for waiting in batch { alone(waiting) }
@@ -113,17 +122,20 @@ final class IssueLines: Sendable {
 
     /// Through the first door, which waits for locks.
     private func alone(_ waiting: Waiting) {
-        let (job, database) = (waiting.job, database)
-        Task { waiting.finish(await Self.run(job, in: database)) }
+        let (job, database, live) = (waiting.job, database, live)
+        Task { waiting.finish(await Self.run(job, in: database, live)) }
     }
 
-    private static func run<Job: IssueJob>(_ job: Job, in database: Database) async -> Result<IssuedTokens?, any Error> {
+    private static func run<Job: IssueJob>(
+        _ job: Job, in database: Database, _ live: LiveReads
+    ) async -> Result<IssuedTokens?, any Error> {
         do {
             let tenant = job.common.tenantID.description
-            let rows = try await database.transaction(settings: [Setting("app.tenant", tenant)]) { session in
-                try session.rows(job.statements).last?.all(as: IssueRow.self) ?? []
+            let outcomes: [IssueOutcome] = try await database.transaction(settings: [Setting("app.tenant", tenant)]) { session in
+                try Self.outcomes(session.rows(job.statements), of: [job], job.terms, live)
             }
-            return .success(rows.first?.issued)
+            guard case .issued(let tokens)? = outcomes.first else { return .success(nil) }
+            return .success(tokens)
         } catch {
             return .failure(error)
         }

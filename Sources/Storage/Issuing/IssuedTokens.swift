@@ -18,6 +18,20 @@ package struct IssuedTokens: Sendable, RowDecodable {
     /// Something was put into a queue.
     let hasQueued: Bool
 
+    init(
+        tokenType: TokenType, accountID: String, scopes: [String], issuedAt: Date, expiresAt: Date?, refreshExpiresAt: Date?,
+        approverEmail: String?, hasQueued: Bool
+    ) {
+        self.tokenType = tokenType
+        self.accountID = accountID
+        self.scopes = scopes
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.refreshExpiresAt = refreshExpiresAt
+        self.approverEmail = approverEmail
+        self.hasQueued = hasQueued
+    }
+
     package init(row: Row) throws(PostgresError) {
         tokenType = try row["token_type"]
         accountID = try row["public_id"]

@@ -22,7 +22,7 @@ struct TenantMemoryTests {
 
     /// A memory with one token of one grant of one account.
     private func memory(_ revision: Revision, grant: UUID = UUID(), account: UUID = UUID(), hash: TokenHash) -> TenantMemory {
-        var memory = TenantMemory(revision: revision)
+        var memory = TenantMemory(reply(revision))
         memory.insert { table in
             Entry(hash, parts: [table.part(grant, "grant", from: [table.part(account, "account")])], expiresAt: nil)
         }
@@ -103,7 +103,7 @@ struct TenantMemoryTests {
 
     @Test("what nobody uses any more is forgotten with its parts")
     func parts() throws {
-        var memory = TenantMemory(revision: revision(1))
+        var memory = TenantMemory(reply(revision(1)))
         let account = UUID()
         for _ in 0..<500 {
             let (hash, grant) = (try TokenHash.fresh(), UUID())
@@ -131,7 +131,7 @@ struct TenantMemoryTests {
     @Test("an entry past its end is not good")
     func expiry() throws {
         let hash = try TokenHash.fresh()
-        var memory = TenantMemory(revision: revision(1))
+        var memory = TenantMemory(reply(revision(1)))
         memory.insert { _ in Entry(hash, parts: [], expiresAt: now) }
         #expect(memory.find(hash, at: now.addingTimeInterval(-0.001), as: Entry.self) != nil)
         #expect(memory.find(hash, at: now, as: Entry.self) == nil)

@@ -33,7 +33,7 @@ extension Sample {
                 terms, order, key: UUID(), hashes: [hashes.code], redirectURI: nil, challenge: nil, accountApprovers: [],
                 replaced: kind == .exchange ? .none : .all)
         case .refresh: RefreshJob(terms, order, key: UUID(), hashes: [hashes.refresh], secretMustLive: true)
-        case .clientToken: ClientTokenJob(terms, order, key: UUID(), subject: .company, accountID: nil)
+        case .clientToken: ClientTokenJob(terms, order, key: UUID(), subject: .company, account: nil)
         }
     }
 

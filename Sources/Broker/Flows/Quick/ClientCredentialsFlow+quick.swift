@@ -12,6 +12,8 @@ extension ClientCredentialsFlow: QuickFlow {
         guard !terms.isPublic else { return nil }
         return ClientTokenJob(
             terms, order, key: order.accessToken.uuid, subject: site.dialect.rules.clientCredentialsSubject,
-            accountID: request.parameters["account_id"])
+            account: try request.parameters["account_id"].map { id in
+                ClientTokenJob.Account(id: id, installation: try TokenHash(joining: order.secretHashes, order.clientID, id))
+            })
     }
 }
