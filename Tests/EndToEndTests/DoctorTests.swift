@@ -47,7 +47,7 @@ extension EndToEndTests {
         func seals() throws {
             try Installation.ready { installation in
                 _ = try installation.seed()
-                try installation.sql("UPDATE audit_unsealed SET queued_at = now() - interval '5 min'")
+                try installation.sql("UPDATE audit_queue SET queued_at = now() - interval '5 min'")
                 let late = try installation.run("doctor")
                 #expect(late.status == 1)
                 #expect(late.output.contains("WRONG audit log: the oldest entry has waited to be sealed for 3"), "\(late.all)")

@@ -240,12 +240,13 @@ struct Sample: Sendable {
     private static func audited(_ stores: Stores) throws -> (sealed: AuditEntry.ID, waiting: AuditEntry.ID) {
         try stores.auditEntries.insert(AuditEntry("sample.sealed", by: .server), sourceAddress: nil, requestID: nil)
         try stores.auditSeals.begin()
-        let sealed = try #require(try stores.auditSeals.waiting(limit: 1).first).entry.id
+        let first = try #require(try stores.auditSeals.waiting(limit: 1).first)
+        let sealed = first.entry.id
         let hash = [UInt8](repeating: 1, count: 32)
         try stores.auditSeals.append(
             [AuditSeal(number: 1, entryID: sealed, hash: hash)],
             AuditBatch(numbers: 1...1, keyID: "test", sealedAt: try stores.clock.read(), hash: hash))
-        _ = try stores.auditSeals.dequeue([sealed])
+        _ = try stores.auditSeals.dequeue([first.listID])
         try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
         return (sealed, try #require(try stores.auditSeals.waiting(limit: 1).first).entry.id)
     }

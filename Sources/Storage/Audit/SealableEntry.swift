@@ -53,11 +53,14 @@ extension SealableEntry.Columns {
 
 /// An entry that waits to be sealed.
 package struct WaitingEntry: Sendable, RowDecodable {
+    /// The list of the queue that it is in. One list is whole or not there.
+    package let listID: Int
     package let entry: SealableEntry
     /// It has a seal and was queued once more.
     package let isSealed: Bool
 
     package init(row: Row) throws(PostgresError) {
+        listID = try row["list_id"]
         entry = try SealableEntry(row: row)
         isSealed = try row["is_sealed"]
     }

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 /// What a client that proved who it is may have, by itself, in one account it is installed in.
-struct InstalledClient: Sendable, RowDecodable {
+struct InstalledClient: Sendable {
     let platformID: UUID
     let secretID: UUID
     let generation: Int
@@ -17,6 +17,14 @@ struct InstalledClient: Sendable, RowDecodable {
     /// Until when the secret lives, and its use need not be put on record again. By the tenant's clock.
     let goodUntil: Date
 
+    /// What it gets that asks for these scopes, or for none in particular. `nil`: not all of them are to be had.
+    func scopes(asked: [String]) -> [String]? {
+        let wanted = asked.isEmpty ? scopes : asked
+        return wanted.allSatisfy { scopes.contains($0) && platformScopes.contains($0) } ? wanted : nil
+    }
+}
+
+extension InstalledClient: RowDecodable {
     init(row: Row) throws(PostgresError) {
         platformID = try row["platform_id"]
         secretID = try row["secret_id"]
@@ -27,12 +35,6 @@ struct InstalledClient: Sendable, RowDecodable {
         scopes = try row["grant_scopes"]
         platformScopes = try row["platform_scopes"]
         goodUntil = try row["good_until"]
-    }
-
-    /// What it gets that asks for these scopes, or for none in particular. `nil`: not all of them are to be had.
-    func scopes(asked: [String]) -> [String]? {
-        let wanted = asked.isEmpty ? scopes : asked
-        return wanted.allSatisfy { scopes.contains($0) && platformScopes.contains($0) } ? wanted : nil
     }
 }
 

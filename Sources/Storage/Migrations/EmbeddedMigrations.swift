@@ -88,6 +88,14 @@ extension Migration {
             version: 21, name: "audit_queue", up: MigrationText.up0021, down: MigrationText.down0021,
             checksum: "7351636c9a476a7ea9a2c20fa1e053e03e048895078246ce5b8d3ace61c335cf",
             oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 22, name: "audit_lists", up: MigrationText.up0022, down: MigrationText.down0022,
+            checksum: "664152c297be78b1bfca7b889960836a06958305c5c92590daab2b308a61bfff",
+            oldestBinary: 6, isTransactional: true),
+        Migration(
+            version: 23, name: "connected_grants", up: MigrationText.up0023, down: MigrationText.down0023,
+            checksum: "8a483f0edf44700c5184dc054d51599104b0881aa1726c4e3851c50b926f123e",
+            oldestBinary: 6, isTransactional: true),
     ]
 
     /// What a superuser runs once per cluster.
@@ -2561,6 +2569,229 @@ private enum MigrationText {
         DROP TRIGGER audit_entry_queued ON audit_entry;
         CREATE TRIGGER audit_entry_queued AFTER INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION queue_audit_entry();
         DROP FUNCTION queue_audit_entries();
+        """##
+    static let up0022 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- What waits to be sealed is queued as one list a statement, under one index, where it was a row an entry under two.
+
+        -- Whoever writes an entry waits from here on.
+        LOCK TABLE audit_unsealed IN ACCESS EXCLUSIVE MODE;
+        ALTER TABLE audit_unsealed NO FORCE ROW LEVEL SECURITY;
+
+        -- As `audit_unsealed` was: filled by the commit that holds the entries, and without a reference to any.
+        CREATE TABLE audit_queue (
+            tenant_id uuid NOT NULL,
+            id bigint GENERATED ALWAYS AS IDENTITY,
+            -- In the order in which they were written.
+            entry_ids uuid[] NOT NULL,
+            -- Real time, moved by no tenant's offset.
+            queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            CONSTRAINT audit_queue_pkey PRIMARY KEY (tenant_id, id),
+            CONSTRAINT audit_queue_entries CHECK (cardinality(entry_ids) BETWEEN 1 AND 500)
+        );
+        INSERT INTO audit_queue (tenant_id, entry_ids, queued_at)
+        SELECT tenant_id, array_agg(entry_id ORDER BY queued_at, entry_id), min(queued_at)
+        FROM (
+            SELECT *, (row_number() OVER (PARTITION BY tenant_id ORDER BY queued_at, entry_id) - 1) / 500 AS list FROM audit_unsealed
+        ) AS waiting
+        GROUP BY tenant_id, list ORDER BY tenant_id, list;
+
+        CREATE OR REPLACE FUNCTION queue_audit_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO audit_queue (tenant_id, entry_ids)
+            SELECT tenant_id, array_agg(id ORDER BY place)
+            FROM (SELECT tenant_id, id, row_number() OVER () AS place FROM new_rows) AS written
+            GROUP BY tenant_id, (place - 1) / 500;
+            RETURN NULL;
+        END
+        $$;
+
+        -- What an older binary knows the queue as, and what one that had begun with the table writes to.
+        DROP TABLE audit_unsealed;
+        CREATE VIEW audit_unsealed WITH (security_invoker = true) AS
+            SELECT tenant_id, entry_id, queued_at, id AS list_id FROM audit_queue CROSS JOIN LATERAL unnest(entry_ids) AS entry_id;
+        CREATE FUNCTION change_audit_unsealed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                INSERT INTO audit_queue (tenant_id, entry_ids) VALUES (NEW.tenant_id, ARRAY[NEW.entry_id]);
+                RETURN NEW;
+            END IF;
+            WITH list AS (
+                DELETE FROM audit_queue WHERE tenant_id = OLD.tenant_id AND OLD.entry_id = ANY(entry_ids) RETURNING *
+            )
+            INSERT INTO audit_queue (tenant_id, entry_ids, queued_at)
+            SELECT tenant_id, array_remove(entry_ids, OLD.entry_id), queued_at FROM list WHERE entry_ids <> ARRAY[OLD.entry_id];
+            RETURN OLD;
+        END
+        $$;
+        REVOKE ALL ON FUNCTION change_audit_unsealed() FROM PUBLIC;
+        CREATE TRIGGER audit_unsealed_changed INSTEAD OF INSERT OR DELETE ON audit_unsealed
+            FOR EACH ROW EXECUTE FUNCTION change_audit_unsealed();
+
+        -- As 14 has it, but that the queue is another.
+        CREATE OR REPLACE FUNCTION audit_waiting() RETURNS TABLE (tenant_id uuid, waiting_since timestamptz) LANGUAGE plpgsql AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+        BEGIN
+            FOR audit_waiting.tenant_id IN SELECT tenant.id FROM tenant LOOP
+                PERFORM set_config('app.tenant', audit_waiting.tenant_id::text, true);
+                waiting_since := (
+                    SELECT queue.queued_at FROM audit_queue AS queue
+                    WHERE queue.tenant_id = audit_waiting.tenant_id ORDER BY queue.id LIMIT 1
+                );
+                IF waiting_since IS NOT NULL OR NOT EXISTS (
+                    SELECT FROM audit_chain AS chain WHERE chain.tenant_id = audit_waiting.tenant_id AND chain.older_done_at IS NOT NULL
+                ) THEN
+                    RETURN NEXT;
+                END IF;
+            END LOOP;
+            PERFORM set_config('app.tenant', present, true);
+        END
+        $$;
+
+        ALTER TABLE audit_queue ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_queue FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_queue_wall ON audit_queue
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, DELETE ON audit_queue, audit_unsealed TO symbolon_app;
+        """##
+    static let down0022 = ##"""
+        SET row_security = off;
+
+        LOCK TABLE audit_queue IN ACCESS EXCLUSIVE MODE;
+        ALTER TABLE audit_queue NO FORCE ROW LEVEL SECURITY;
+
+        DROP VIEW audit_unsealed;
+        DROP FUNCTION change_audit_unsealed();
+        CREATE TABLE audit_unsealed (
+            tenant_id uuid NOT NULL,
+            entry_id uuid NOT NULL,
+            queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            CONSTRAINT audit_unsealed_pkey PRIMARY KEY (tenant_id, entry_id)
+        );
+        CREATE INDEX audit_unsealed_queued_idx ON audit_unsealed (tenant_id, queued_at, entry_id);
+        INSERT INTO audit_unsealed (tenant_id, entry_id, queued_at)
+        SELECT tenant_id, entry_id, queued_at FROM audit_queue CROSS JOIN LATERAL unnest(entry_ids) AS entry_id
+        ON CONFLICT DO NOTHING;
+
+        CREATE OR REPLACE FUNCTION queue_audit_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO audit_unsealed (tenant_id, entry_id) SELECT tenant_id, id FROM new_rows;
+            RETURN NULL;
+        END
+        $$;
+
+        CREATE OR REPLACE FUNCTION audit_waiting() RETURNS TABLE (tenant_id uuid, waiting_since timestamptz) LANGUAGE plpgsql AS $$
+        DECLARE
+            present text := coalesce(current_setting('app.tenant', true), '');
+        BEGIN
+            FOR audit_waiting.tenant_id IN SELECT tenant.id FROM tenant LOOP
+                PERFORM set_config('app.tenant', audit_waiting.tenant_id::text, true);
+                waiting_since := (
+                    SELECT queue.queued_at FROM audit_unsealed AS queue
+                    WHERE queue.tenant_id = audit_waiting.tenant_id ORDER BY queue.queued_at LIMIT 1
+                );
+                IF waiting_since IS NOT NULL OR NOT EXISTS (
+                    SELECT FROM audit_chain AS chain WHERE chain.tenant_id = audit_waiting.tenant_id AND chain.older_done_at IS NOT NULL
+                ) THEN
+                    RETURN NEXT;
+                END IF;
+            END LOOP;
+            PERFORM set_config('app.tenant', present, true);
+        END
+        $$;
+
+        DROP TABLE audit_queue;
+
+        ALTER TABLE audit_unsealed ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE audit_unsealed FORCE ROW LEVEL SECURITY;
+        CREATE POLICY audit_unsealed_wall ON audit_unsealed
+            USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+        GRANT SELECT, INSERT, DELETE ON audit_unsealed TO symbolon_app;
+        """##
+    static let up0023 = ##"""
+        SET row_security = off;
+        -- oldest-binary: 6
+        -- A grant that is not connected any more, or whose secrets became others, may have no token of its platform's own: that is a change too, for
+        -- whoever remembers that it may. Being connected for the first time is none.
+
+        CREATE OR REPLACE FUNCTION registry.note_account_grant() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.account_id, old_row.platform_id, old_row.user_id, old_row.scopes, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.account_id, new_row.platform_id, new_row.user_id, new_row.scopes, new_row.revoked_at)
+                        OR (old_row.connected_at IS NOT NULL
+                            AND (new_row.connected_at IS NULL OR old_row.generation <> new_row.generation)))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    WHERE old_row.revoked_at IS NULL
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
+        """##
+    static let down0023 = ##"""
+        SET row_security = off;
+
+        CREATE OR REPLACE FUNCTION registry.note_account_grant() RETURNS trigger LANGUAGE plpgsql SET row_security = on AS $$
+        DECLARE
+            change record;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                FOR change IN
+                    SELECT touched.tenant_id, array_agg(DISTINCT touched.key) AS keys
+                    FROM old_rows AS old_row
+                    FULL JOIN new_rows AS new_row ON new_row.tenant_id = old_row.tenant_id AND new_row.id = old_row.id
+                    CROSS JOIN LATERAL (VALUES
+                        (old_row.tenant_id, old_row.id),
+                        (new_row.tenant_id, new_row.id)
+                    ) AS touched (tenant_id, key)
+                    WHERE touched.key IS NOT NULL AND (old_row.id IS NULL OR new_row.id IS NULL
+                        OR (old_row.account_id, old_row.platform_id, old_row.user_id, old_row.scopes, old_row.revoked_at)
+                            IS DISTINCT FROM (new_row.account_id, new_row.platform_id, new_row.user_id, new_row.scopes, new_row.revoked_at))
+                    GROUP BY touched.tenant_id ORDER BY touched.tenant_id
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            ELSE
+                FOR change IN
+                    SELECT old_row.tenant_id AS tenant_id, array_agg(DISTINCT old_row.id) AS keys
+                    FROM old_rows AS old_row
+                    WHERE old_row.revoked_at IS NULL
+                    GROUP BY 1 ORDER BY 1
+                LOOP
+                    PERFORM registry.log_change(change.tenant_id, change.keys);
+                END LOOP;
+            END IF;
+            RETURN NULL;
+        END
+        $$;
         """##
     static let roles = ##"""
         -- The roles of one PostgreSQL cluster, made once by a superuser: symbolon migrate roles | psql

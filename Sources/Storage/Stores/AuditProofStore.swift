@@ -13,8 +13,9 @@ package struct AuditProofStore {
                     SELECT FROM audit_chain WHERE tenant_id = \(tenantID) AND older_done_at IS NOT NULL
                 ) AS has_older
             FROM (
-                SELECT count(*) AS waiting, coalesce(clock_timestamp() - min(queued_at), interval '0') AS waiting_for
-                FROM audit_unsealed WHERE tenant_id = \(tenantID)
+                SELECT coalesce(sum(cardinality(entry_ids)), 0) AS waiting,
+                    coalesce(clock_timestamp() - min(queued_at), interval '0') AS waiting_for
+                FROM audit_queue WHERE tenant_id = \(tenantID)
             ) AS queue
             LEFT JOIN (
                 SELECT number, hash FROM audit_seal WHERE tenant_id = \(tenantID) ORDER BY number DESC LIMIT 1
@@ -62,10 +63,16 @@ package struct AuditProofStore {
     package func entries(after id: AuditEntry.ID?, limit: Int) throws(PostgresError) -> [KnownEntry] {
         try session.all(
             """
-            SELECT id, NOT EXISTS (SELECT FROM audit_seal AS seal WHERE seal.tenant_id = \(tenantID) AND seal.entry_id = id OFFSET 0)
-                AND NOT EXISTS (SELECT FROM audit_unsealed AS queue WHERE queue.tenant_id = \(tenantID) AND queue.entry_id = id OFFSET 0) AS is_stray
-            FROM audit_entry
-            WHERE tenant_id = \(tenantID) AND id > coalesce(\(id), '00000000-0000-0000-0000-000000000000') ORDER BY id LIMIT \(limit)
+            SELECT page.id, queued.entry_id IS NULL
+                AND NOT EXISTS (SELECT FROM audit_seal AS seal WHERE seal.tenant_id = \(tenantID) AND seal.entry_id = page.id OFFSET 0) AS is_stray
+            FROM (
+                SELECT id FROM audit_entry
+                WHERE tenant_id = \(tenantID) AND id > coalesce(\(id), '00000000-0000-0000-0000-000000000000') ORDER BY id LIMIT \(limit)
+            ) AS page
+            LEFT JOIN (
+                SELECT DISTINCT unnest(entry_ids) AS entry_id FROM audit_queue WHERE tenant_id = \(tenantID)
+            ) AS queued ON queued.entry_id = page.id
+            ORDER BY page.id
             """)
     }
 }

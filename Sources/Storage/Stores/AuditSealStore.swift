@@ -33,10 +33,10 @@ package struct AuditSealStore {
                     AND (older_id IS NULL OR (entry.occurred_at, entry.id) > (older_occurred_at, older_id))
                 ORDER BY entry.occurred_at, entry.id LIMIT \(limit)
             ), queued AS (
-                INSERT INTO audit_unsealed (tenant_id, entry_id)
-                SELECT \(tenantID), id FROM page
+                INSERT INTO audit_queue (tenant_id, entry_ids)
+                SELECT \(tenantID), array_agg(id ORDER BY occurred_at, id) FROM page
                 WHERE NOT EXISTS (SELECT FROM audit_seal AS seal WHERE seal.tenant_id = \(tenantID) AND seal.entry_id = page.id OFFSET 0)
-                ON CONFLICT DO NOTHING
+                HAVING count(*) > 0
             ), last AS (SELECT id, occurred_at FROM page ORDER BY occurred_at DESC, id DESC LIMIT 1)
             UPDATE audit_chain SET
                 older_occurred_at = coalesce((SELECT occurred_at FROM last), older_occurred_at),
@@ -46,20 +46,25 @@ package struct AuditSealStore {
             """, rows: 1)
     }
 
-    /// What waits, the longest waiting first. `OFFSET 0` keeps the planner from reading the whole log for it, whatever it guesses.
+    /// What waits, the longest waiting first: as many lists as hold a number of entries, or the first of them. `OFFSET 0` keeps the planner
+    /// from reading the whole log for it, whatever it guesses.
     package func waiting(limit: Int) throws(PostgresError) -> [WaitingEntry] {
         try session.all(
             """
-            SELECT entry_id, \(SealableEntry.columns), EXISTS (
-                    SELECT FROM audit_seal AS seal WHERE seal.tenant_id = \(tenantID) AND seal.entry_id = queue.entry_id OFFSET 0
+            SELECT queue.id AS list_id, listed.entry_id, \(SealableEntry.columns), EXISTS (
+                    SELECT FROM audit_seal AS seal WHERE seal.tenant_id = \(tenantID) AND seal.entry_id = listed.entry_id OFFSET 0
                 ) AS is_sealed
             FROM (
-                SELECT entry_id, queued_at FROM audit_unsealed WHERE tenant_id = \(tenantID) ORDER BY queued_at, entry_id LIMIT \(limit)
+                SELECT id, entry_ids, sum(cardinality(entry_ids)) OVER (ORDER BY id) - cardinality(entry_ids) AS preceding FROM (
+                    SELECT id, entry_ids FROM audit_queue WHERE tenant_id = \(tenantID) ORDER BY id LIMIT \(limit)
+                ) AS first
             ) AS queue
+            CROSS JOIN LATERAL unnest(queue.entry_ids) WITH ORDINALITY AS listed (entry_id, place)
             LEFT JOIN LATERAL (
-                SELECT * FROM audit_entry WHERE tenant_id = \(tenantID) AND id = queue.entry_id OFFSET 0
+                SELECT * FROM audit_entry WHERE tenant_id = \(tenantID) AND id = listed.entry_id OFFSET 0
             ) AS entry ON true
-            ORDER BY queued_at, entry_id
+            WHERE queue.preceding < \(limit)
+            ORDER BY queue.id, listed.place
             """)
     }
 
@@ -81,13 +86,13 @@ package struct AuditSealStore {
             """, rows: 1)
     }
 
-    /// Takes entries from the queue; returns how many.
-    package func dequeue(_ entries: [AuditEntry.ID]) throws(PostgresError) -> Int {
+    /// Takes lists from the queue; returns how many.
+    package func dequeue(_ lists: Set<Int>) throws(PostgresError) -> Int {
         // Joined, not compared with an array: that is gone through for each row there is.
         try session.execute(
             """
-            DELETE FROM audit_unsealed USING unnest(\(entries)) AS sealed (id)
-            WHERE audit_unsealed.tenant_id = \(tenantID) AND audit_unsealed.entry_id = sealed.id
+            DELETE FROM audit_queue USING unnest(\(lists.sorted())) AS sealed (id)
+            WHERE audit_queue.tenant_id = \(tenantID) AND audit_queue.id = sealed.id
             """)
     }
 }

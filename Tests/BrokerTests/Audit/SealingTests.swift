@@ -79,7 +79,7 @@ struct SealingTests {
             let engine = scene.engine
             try await scene.world.holding { session in
                 // It seals, and waits here before it takes them from the queue.
-                try session.execute("SELECT FROM audit_unsealed WHERE tenant_id = \(tenant) FOR UPDATE")
+                try session.execute("SELECT FROM audit_queue WHERE tenant_id = \(tenant) FOR UPDATE")
             } _: { letGo in
                 let sealer = Task { try await SealAuditLog(engine: engine)(scene.tenant.id) }
                 #expect(try await scene.world.waitForLocks(1))

@@ -91,7 +91,7 @@ struct VerificationTests {
 
     /// Six entries in two batches of three.
     private func chained(_ scene: Scene) async throws {
-        try await scene.tamper("DELETE FROM audit_unsealed; DELETE FROM audit_entry")
+        try await scene.tamper("DELETE FROM audit_queue; DELETE FROM audit_entry")
         for _ in 0..<2 {
             try await scene.write(3)
             try await scene.seal()
@@ -121,7 +121,7 @@ struct VerificationTests {
         try await Scene.run { scene in
             try await chained(scene)
             try await scene.write(2)
-            try await scene.tamper("DELETE FROM audit_entry USING audit_unsealed WHERE id = entry_id AND request_id = 'r0'")
+            try await scene.tamper("DELETE FROM audit_entry AS entry USING audit_queue AS queue WHERE entry.id = ANY (queue.entry_ids) AND request_id = 'r0'")
             try await scene.seal()
             try await scene.write(1)
             try await scene.seal()
@@ -163,7 +163,7 @@ struct VerificationTests {
             try await scene.tamper(
                 """
                 UPDATE audit_entry SET action = 'thing.undone';
-                INSERT INTO audit_unsealed (tenant_id, entry_id) SELECT tenant_id, entry_id FROM audit_seal ORDER BY number;
+                INSERT INTO audit_queue (tenant_id, entry_ids) SELECT tenant_id, array_agg(entry_id ORDER BY number) FROM audit_seal GROUP BY tenant_id;
                 DELETE FROM audit_seal; DELETE FROM audit_batch
                 """)
             try await scene.seal(under: scene.engine(keys: try KeyRing(parsing: try KeyRing.newFileText(id: "test"))))

@@ -108,7 +108,7 @@ struct QuickEquivalenceTests {
         }
     }
 
-    private static func setup(_ dialect: Dialect, _ grantTypes: [GrantType]) -> Scene.Setup {
+    static func setup(_ dialect: Dialect, _ grantTypes: [GrantType]) -> Scene.Setup {
         var setup = Scene.Setup()
         if dialect.rules.recordAccess != nil { setup.roles = ["account_administrator"] }
         if dialect.rules.scopes != .fixed { setup.scopes = scopes.filter { dialect.rules.availableScopes?.contains($0) ?? true } }
@@ -120,7 +120,7 @@ struct QuickEquivalenceTests {
         return setup
     }
 
-    private static func compare(
+    static func compare(
         _ dialect: Dialect, _ setup: Scene.Setup, _ story: @escaping @Sendable (Scene, Way) async throws -> [Told]
     ) async throws {
         var outcomes: [Outcome] = []

@@ -55,7 +55,7 @@ struct Written: Equatable, Sendable {
             ("event", "SELECT (\(whole))::text AS text FROM event \(ours) ORDER BY occurred_at"),
             ("event_queue", "SELECT jsonb_build_object('event_id', event_id)::text AS text FROM event_queue \(ours)"),
             ("audit_entry", "SELECT (\(whole))::text AS text FROM audit_entry \(ours) ORDER BY occurred_at, id"),
-            ("audit_unsealed", "SELECT (\(whole))::text AS text FROM audit_unsealed \(ours)"),
+            ("audit_queue", "SELECT jsonb_build_object('entry_id', unnest(entry_ids))::text AS text FROM audit_queue \(ours) ORDER BY id"),
         ]
     }
 

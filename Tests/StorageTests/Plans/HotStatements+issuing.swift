@@ -15,6 +15,9 @@ extension HotStatements {
         HotStatements("give a platform its own token at once", ["platform_secret_hash_key", "account_grant_pkey"]) { stores, sample in
             _ = try stores.session.rows(try sample.job(.clientToken).statements)
         },
+        HotStatements("give it one as memory has it", ["tenant_revision_pkey"]) { stores, sample in
+            _ = try stores.session.rows(try sample.installedJob(of: stores.tenantID, in: stores).statements)
+        },
     ]
 
     /// What the read barrier asks, and what is read when memory has no answer.

@@ -145,8 +145,8 @@ extension HotStatements {
 
     private static let audit = [
         HotStatements(
-            "find what is to be sealed", ["audit_unsealed_queued_idx", "audit_entry_pkey", "audit_seal_entry_key"],
-            walks: ["audit_unsealed_queued_idx"]
+            "find what is to be sealed", ["audit_queue_pkey", "audit_entry_pkey", "audit_seal_entry_key"],
+            walks: ["audit_queue_pkey"]
         ) { stores, _ in
             _ = try stores.auditSeals.waiting(limit: 500)
         },

@@ -134,7 +134,7 @@ struct PlanTests {
             let scans = try await world.database.transaction { session in
                 _ = try AuditQueueStore(session: session).waiting()
                 return try session.value(
-                    "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'audit_unsealed'", as: Int.self)
+                    "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'audit_queue'", as: Int.self)
             }
             #expect(scans == 0)
         }

@@ -87,8 +87,8 @@ extension World {
                     SELECT '\(sample.tenantID)', md5('x' || n)::uuid, 'server', 'x.y' FROM generate_series(1, 3000) AS n;
                 INSERT INTO audit_seal (tenant_id, number, entry_id, hash)
                     SELECT '\(sample.tenantID)', n + 1, md5('x' || n)::uuid, sha256('') FROM generate_series(1, 2000) AS n;
-                INSERT INTO audit_unsealed (tenant_id, entry_id)
-                    SELECT '\(sample.tenantID)', md5('x' || n)::uuid FROM generate_series(2001, 3000) AS n;
+                INSERT INTO audit_queue (tenant_id, entry_ids)
+                    SELECT '\(sample.tenantID)', ARRAY[md5('x' || n)::uuid] FROM generate_series(2001, 3000) AS n;
                 ANALYZE
                 """, within: .seconds(600))
         }

@@ -14,7 +14,7 @@ struct RoleTests {
             "UPDATE webhook_old_secret SET expires_at = 'infinity'",
             "UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "UPDATE audit_seal SET hash = sha256('')",
             "DELETE FROM audit_seal",
-            "UPDATE audit_batch SET sealed_at = now()", "DELETE FROM audit_batch", "UPDATE audit_unsealed SET queued_at = now()",
+            "UPDATE audit_batch SET sealed_at = now()", "DELETE FROM audit_batch", "UPDATE audit_queue SET queued_at = now()",
             "DELETE FROM audit_chain", "UPDATE event SET type = 'a.b'", "DELETE FROM janitor_round",
             "TRUNCATE account", "INSERT INTO schema_migration VALUES (99, 'x', 'x', 1)", "DELETE FROM schema_migration",
             "ALTER TABLE account DISABLE ROW LEVEL SECURITY", "DROP POLICY account_wall ON account", "CREATE TABLE mine (id int)",

@@ -3,6 +3,7 @@ import Model
 import OAuth
 import Postgres
 import TestSupport
+import Testing
 
 @testable import Storage
 
@@ -35,6 +36,24 @@ extension Sample {
         case .refresh: RefreshJob(terms, order, key: UUID(), hashes: [hashes.refresh], secretMustLive: true)
         case .clientToken: ClientTokenJob(terms, order, key: UUID(), subject: .company, account: nil)
         }
+    }
+
+    /// A platform's own token as memory decides it: memory as of now, of the tenant the statement names.
+    func installedJob(of tenant: Tenant.ID, in stores: Stores) throws -> InstalledTokenJob {
+        let named = try job(.clientToken, of: tenant)
+        let number: Int? = try stores.session.value("SELECT number FROM registry.tenant_revision WHERE tenant_id = \(tenant)")
+        let stamp: UUID? = try stores.session.value("SELECT stamp FROM registry.tenant_revision WHERE tenant_id = \(tenant)")
+        let revision = Revision(number: try #require(number), stamp: try #require(stamp))
+        var memory = TenantMemory(
+            BarrierReply(tenantID: tenant.rawValue, revision: revision, clockOffset: .zero, clock: Date(), changes: []))
+        let client = InstalledClient(
+            platformID: platform.id.rawValue, secretID: secretID.rawValue, generation: platform.generation, grantID: grantID.rawValue,
+            accountID: UUID(), publicID: "one", scopes: ["read"], platformScopes: ["read"], goodUntil: .distantFuture)
+        let hash = try TokenHash.fresh()
+        memory.insert { InstalledClientEntry(hash, client, table: &$0) }
+        let found = memory.find(hash, as: InstalledClientEntry.self)
+        let entry = try #require(found)
+        return try #require(InstalledTokenJob(named.common, named.order, key: UUID(), entry, in: memory))
     }
 
     /// Makes each of them a plain case.

@@ -7,7 +7,7 @@ import Storage
 /// Entries commit in any order and at any time, so none is looked for by its time or id: each waits in a queue that its own commit filled, and
 /// leaves it in the commit that seals it. A late one is late, and never left out; what a crash interrupts is not there at all.
 package struct SealAuditLog: Sendable {
-    /// In one transaction.
+    /// In one transaction, or up to a list more.
     static let batch = 500
 
     private let engine: Engine
@@ -24,9 +24,9 @@ package struct SealAuditLog: Sendable {
             if lock.hasOlder { try seals.queueOlder(limit: Self.batch) }
             let waiting = try seals.waiting(limit: Self.batch)
             guard !waiting.isEmpty else { return lock.hasOlder }
-            try Self.append(waiting.filter { !$0.isSealed }.map(\.entry), to: chain, under: keys.currentKeyID, lock, seals)
-            _ = try seals.dequeue(waiting.map(\.entry.id))
-            return lock.hasOlder || waiting.count == Self.batch
+            try Self.append(Self.unsealed(waiting), to: chain, under: keys.currentKeyID, lock, seals)
+            _ = try seals.dequeue(Set(waiting.map(\.listID)))
+            return lock.hasOlder || waiting.count >= Self.batch
         }
     }
 
@@ -34,6 +34,12 @@ package struct SealAuditLog: Sendable {
         if let lock = try seals.lock() { return lock }
         try seals.begin()
         return try seals.lock()
+    }
+
+    /// What was queued twice is sealed once.
+    private static func unsealed(_ waiting: [WaitingEntry]) -> [SealableEntry] {
+        var seen: Set<AuditEntry.ID> = []
+        return waiting.filter { !$0.isSealed && seen.insert($0.entry.id).inserted }.map(\.entry)
     }
 
     private static func append(

@@ -112,7 +112,7 @@ struct AuditRouteTests {
 
             try await write(1, in: desk)
             try await desk.world.inspect { session in
-                try session.execute("UPDATE audit_unsealed SET queued_at = queued_at - interval '11 s'")
+                try session.execute("UPDATE audit_queue SET queued_at = queued_at - interval '11 s'")
             }
             let ill = try await desk.tester.send("GET", "/health/audit", management: true)
             #expect(ill.status == 503 && ill.object["status"] as? String == "behind")
