@@ -64,7 +64,9 @@ struct InstalledTokenJob: IssueJob {
         ]
     }
 
-    static func outcomes(_ rows: Rows, of jobs: [InstalledTokenJob], _ terms: Terms, live: LiveReads) throws(PostgresError) -> [IssueOutcome] {
+    static func outcomes(
+        _ rows: Rows, of jobs: [InstalledTokenJob], _ terms: Terms, live: LiveReads
+    ) throws(PostgresError) -> [IssueOutcome] {
         var outcomes = [IssueOutcome](repeating: .notPlain, count: jobs.count)
         for row in try rows.all(as: InstalledTokenRow.self) where jobs.indices.contains(row.place - 1) {
             let job = jobs[row.place - 1]

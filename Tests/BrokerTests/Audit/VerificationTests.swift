@@ -121,7 +121,11 @@ struct VerificationTests {
         try await Scene.run { scene in
             try await chained(scene)
             try await scene.write(2)
-            try await scene.tamper("DELETE FROM audit_entry AS entry USING audit_queue AS queue WHERE entry.id = ANY (queue.entry_ids) AND request_id = 'r0'")
+            try await scene.tamper(
+                """
+                DELETE FROM audit_entry AS entry USING audit_queue AS queue WHERE entry.id = ANY (queue.entry_ids)
+                    AND request_id = 'r0'
+                """)
             try await scene.seal()
             try await scene.write(1)
             try await scene.seal()
