@@ -1,6 +1,7 @@
 -- Requests made of whole requests, one a tenant, and of records that go into them: see Sources/Load/RequestFiles.swift.
---   wrk ... -s requests.lua URL -- TEMPLATES RECORDS random|walk FROM THREADS SEED
+--   wrk ... -s requests.lua URL -- TEMPLATES RECORDS random|walk FROM THREADS SEED [PAUSE]
 -- `random` takes any record again and again. `walk` takes each once, from number FROM on: a thread has every THREADS-th.
+-- PAUSE: so many milliseconds, give or take as many, before a connection's next request.
 local ffi = require("ffi")
 ffi.cdef("typedef struct { long seconds; long microseconds; } bench_time; int gettimeofday(bench_time *, void *);")
 local time = ffi.new("bench_time")
@@ -44,6 +45,11 @@ function init(arguments)
     first = tonumber(arguments[4])
     threads = tonumber(arguments[5])
     math.randomseed(tonumber(arguments[6]) * 64 + number)
+    local pause = tonumber(arguments[7] or 0)
+    -- wrk asks for a pause only where there is such a function.
+    if pause > 0 then
+        function delay() return math.random(0, pause * 2) end
+    end
 end
 
 function request()

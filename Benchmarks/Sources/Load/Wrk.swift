@@ -22,9 +22,27 @@ struct Wrk: Sendable {
         var perSecond: Double { Double(requests) / seconds }
     }
 
-    let script: String
-    let connections: Int
+    private let script: String
+    private(set) var connections: Int
+    /// Of a connection before its next request, on average, in milliseconds.
+    private let pause: Int
     private static let threads = 2
+
+    init(script: String, connections: Int, pause: Int = 0) {
+        self.script = script
+        self.connections = connections
+        self.pause = pause
+    }
+
+    /// The same with a pause before each request, and as many connections as make about so many of them in a second.
+    func pacing(_ requests: RequestFiles, at rate: Double, port: Int) async throws -> Wrk {
+        var paced = Wrk(script: script, connections: max(1, Int(rate * 0.003)), pause: 2)
+        for _ in 0..<2 {
+            let found = try await paced.run(requests, .random, port: port, seconds: 2)
+            paced.connections = max(1, Int((Double(paced.connections) * rate / found.perSecond).rounded()))
+        }
+        return paced
+    }
 
     /// Throws when anything was answered with an error: a rate of refusals says nothing.
     func run(_ requests: RequestFiles, _ order: Order, port: Int, seconds: Int) async throws -> Outcome {
@@ -40,6 +58,7 @@ struct Wrk: Sendable {
                 "-t\(Self.threads)", "-c\(connections)", "-d\(seconds)s", "--timeout", "30s", "-s", script, "http://127.0.0.1:\(port)/",
                 "--",
                 requests.templates, requests.records.path, word, "\(first)", "\(Self.threads)", "\(seed)",
+                "\(pause)",
             ])
         guard
             let match = text.firstMatch(

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Whether tenants notice that another one asks fifty times as much as each of them.
 struct NeighbourRun {
@@ -23,7 +24,9 @@ struct NeighbourRun {
         let top = try await bench.wrk.run(asked, .random, port: bench.port, seconds: bench.seconds).perSecond
         // So that the loud one alone takes half of what the server can do.
         let each = top / 2 / Self.times
+        let noise = try await bench.wrk.pacing(loud, at: each * Self.times, port: bench.port)
         let delays = Delays()
+        let rates = Mutex<[Double]>([])
         _ = try await bench.alternate(
             "neighbours",
             [
@@ -33,19 +36,22 @@ struct NeighbourRun {
                     return Distribution(found).quantile(0.99)
                 },
                 TokenBench.Side(name: "beside") {
-                    async let noise = ask(loud, each * Self.times)
+                    async let heard = noise.run(loud, .random, port: bench.port, seconds: bench.seconds)
                     let found = try await ask(quiet, each * Double(Self.others))
-                    _ = try await noise
+                    let rate = try await heard.perSecond
+                    rates.withLock { $0.append(rate) }
                     delays.add(found, of: "beside")
                     return Distribution(found).quantile(0.99)
                 },
             ])
+        let loudness = Distribution(rates.withLock { $0 }).quantile(0.5)
         var section = Section(
             "Neighbours",
             note: """
                 \(Self.others) tenants ask \(Section.figure(each)) times a second each, and a further one \(Int(Self.times)) times as often, \
-                half of what the server reached in the same run; all tokens are known to it. `symbolon-bench pace`, a process for each kind, \
-                \(bench.rounds) rounds of \(bench.seconds) s without the loud one and with it, in turn.
+                half of what the server reached in the same run; all tokens are known to it. The load of that one is wrk's, of \(noise.connections) \
+                connections that pause for 2 ms on average (\(Section.figure(loudness)) a second), that of the others \
+                `symbolon-bench pace`'s, of 32; \(bench.rounds) rounds of \(bench.seconds) s without the loud one and with it, in turn.
                 """)
         let (alone, beside) = (delays.of("alone"), delays.of("beside"))
         for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
