@@ -4,14 +4,13 @@ import Secrets
 
 /// What is used once: made just before it is asked for.
 extension Population {
-    /// Accounts in which the platform acts by itself.
-    func accountRecords() throws -> RecordFile {
-        let count = min(grants, 100_000)
-        return try RecordFile.write(
-            (0..<count).map { place in
+    /// Accounts in which the platform acts by itself, at most so many; those from another place on are others.
+    func accountRecords(from first: Int = 0, atMost most: Int = 100_000, name: String = "accounts") throws -> RecordFile {
+        try RecordFile.write(
+            (first..<min(grants, first + most)).map { place in
                 let grant = scattered(place, of: grants)
                 return (grant % vendors.count, account(grant))
-            }, to: "\(folder)/\(database.name)-accounts.records")
+            }, to: "\(folder)/\(database.name)-\(name).records")
     }
 
     /// Authorization codes that were allowed just now. Numbers from `first` on, which no other call may use.

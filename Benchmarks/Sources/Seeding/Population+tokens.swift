@@ -65,19 +65,25 @@ extension Population {
         if inBulk { progress.note("\(Int(Clock.now - began)) s") }
     }
 
+    /// Tokens of tenants, one of each.
+    private var firstTokens: [Int] { vendors.indices.map { $0 * tokensPerGrant } }
+
     /// A token of each tenant, and some of them again: those that are asked for last get no answer any more.
     func tokenRecordsOfTenants() throws -> RecordFile {
-        try RecordFile.write(
-            (0..<vendors.count + 256).map { ($0 % vendors.count, token($0 % vendors.count * tokensPerGrant)) },
+        let numbers = firstTokens
+        return try RecordFile.write(
+            (0..<numbers.count + 256).map { ($0 % numbers.count, token(numbers[$0 % numbers.count])) },
             to: "\(folder)/\(database.name)-\(vendors[0].dialect.name)-tenants.records")
     }
 
     /// Tokens to ask about, at most so many, in an order in which neighbours are not of one grant.
-    func tokenRecords(atMost most: Int, name: String = "tokens") throws -> RecordFile {
-        let count = min(most, tokens)
+    /// `leavingOutFirst`: without those of `tokenRecordsOfTenants`.
+    func tokenRecords(atMost most: Int, name: String = "tokens", leavingOutFirst: Bool = false) throws -> RecordFile {
+        let leftOut = leavingOutFirst ? Set(firstTokens) : []
         return try RecordFile.write(
-            (0..<count).map { place in
+            (0..<min(most, tokens)).compactMap { place in
                 let number = scattered(place, of: tokens)
+                guard !leftOut.contains(number) else { return nil }
                 return (number / tokensPerGrant % vendors.count, token(number))
             }, to: "\(folder)/\(database.name)-\(vendors[0].dialect.name)-\(name).records")
     }

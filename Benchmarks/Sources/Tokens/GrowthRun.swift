@@ -49,9 +49,9 @@ struct GrowthRun {
         return Point(
             name: "\(tokens) tokens, \(tenants) tenants", tokens: population.tokens, tenants: tenants, place: place, seeding: seeding,
             first: try population.introspections(population.tokenRecordsOfTenants()),
-            cold: try population.introspections(population.tokenRecords(atMost: 200_000, name: "all")),
+            cold: try population.introspections(population.tokenRecords(atMost: 200_000, name: "all", leavingOutFirst: true)),
             warm: try population.introspections(population.tokenRecords(atMost: workingSet, name: "set")),
-            issue: try population.clientCredentials(population.accountRecords()))
+            issue: try population.clientCredentials(population.accountRecords(atMost: workingSet / population.tokensPerGrant)))
     }
 
     private func measure(_ point: Point) async throws -> [(String, Double)] {
@@ -61,6 +61,7 @@ struct GrowthRun {
         let cold = try await bench.wrk.run(point.cold, .walk(from: 0), port: bench.port, seconds: Self.coldSeconds)
         try await bench.warm(point.warm)
         let warm = try await bench.wrk.run(point.warm, .random, port: bench.port, seconds: bench.seconds)
+        try await bench.warm(point.issue)
         let issue = try await bench.wrk.run(point.issue, .random, port: bench.port, seconds: bench.seconds)
         return [("cold", cold.perSecond), ("warm", warm.perSecond), ("issue", issue.perSecond)]
     }
@@ -72,7 +73,8 @@ struct GrowthRun {
                 What a request costs with so many tokens and tenants, against the fewest; a database each, medians of \(bench.rounds) rounds in \
                 turn, over \(bench.wrk.connections) connections. Cold: tokens the server sees for the first time, of tenants it \
                 knows. Warm: \(workingSet) of the tokens (or all of \
-                them) again and again; the server's memory for tokens was set to \(bench.memory) MB. Issue: client credentials.
+                them) again and again; the server's memory for tokens was set to \(bench.memory) MB. Issue: client credentials, \
+                for so many accounts, each of which had a token before.
                 """)
         for (kind, word) in [("cold", "cold validation"), ("warm", "warm validation"), ("issue", "issue")] {
             guard let first = points.first, let least = rates["\(kind) \(first.name)"] else { continue }

@@ -16,17 +16,27 @@ struct IssuingRun {
             note: """
                 fsync and synchronous_commit are \(durable). \(population.tokens) tokens of \(population.grants) grants are there already; \
                 \(bench.wrk.connections) connections; medians of \(bench.rounds) rounds of \(bench.seconds) s, in turn. pgbench inserts a row \
-                with an id, a hash in an index and a time, prepared, with \(clients) clients, of 8, 16, 32 and 64 the number at which it inserts most.
+                with an id, a hash in an index and a time, prepared, with \(clients) clients, of 8, 16, 32 and 64 the number at which it inserts most. Client credentials are those of accounts \
+                that had a token before, unless it says otherwise.
                 """)
         let server = try await bench.startServer(place)
         defer { server.stop() }
         // What a round may use up: no more than ten times the bare inserts would be a figure anybody believed, twice is ample.
         let ample = Int(try await bare.run(clients: clients, seconds: 1) * Double(bench.seconds) * 2) + 1_000
-        let accounts = try population.clientCredentials(population.accountRecords())
+        // Half of the accounts are asked for again and again, the others once, a part of them each round.
+        let (known, part) = (population.grants / 2, population.grants / 2 / (bench.rounds + 1))
+        let accounts = try population.clientCredentials(population.accountRecords(atMost: known))
+        let newcomers = Walk()
+        try await bench.warm(accounts)
         let (codes, refreshes) = (Walk(), Walk())
         var sides = [
             TokenBench.Side(name: "bare") { try await bare.run(clients: clients, seconds: bench.seconds) },
             bench.load("client credentials", accounts),
+            once("first client credentials") {
+                let records = try population.accountRecords(from: known + newcomers.next, atMost: part, name: "newcomers")
+                newcomers.advance(by: part)
+                return try population.clientCredentials(records)
+            },
             once("code") {
                 let records = try await population.addCodes(ample, from: codes.next)
                 codes.advance(by: ample)
@@ -60,13 +70,16 @@ struct IssuingRun {
     }
 
     private func add(_ rates: [String: Distribution], to section: inout Section) throws {
-        guard let bare = rates["bare"], let code = rates["code"], let refresh = rates["refresh"], let alone = rates["client credentials"]
+        guard let bare = rates["bare"], let code = rates["code"], let refresh = rates["refresh"], let alone = rates["client credentials"],
+            let first = rates["first client credentials"]
         else { throw BenchError("nothing was issued") }
         section.ratio("authorization codes exchanged, against the bare INSERT", code.median, of: bare.median, aim: "≥ 0.6")
         section.ratio("refresh tokens exchanged, against the same", refresh.median, of: bare.median, aim: "≥ 0.6")
         section.ratio("client credentials, against the same", alone.median, of: bare.median, aim: "≥ 0.9")
+        section.ratio("the first of an account since the server started, against the same", first.median, of: bare.median, aim: "")
         var bars = [
-            RatePlot.Bar("bare INSERT", bare), RatePlot.Bar("client credentials", alone), RatePlot.Bar("authorization code", code),
+            RatePlot.Bar("bare INSERT", bare), RatePlot.Bar("client credentials", alone),
+            RatePlot.Bar("the first of an account", first), RatePlot.Bar("authorization code", code),
             RatePlot.Bar("refresh token", refresh),
         ]
         if let glewlwyd = rates["glewlwyd"] {

@@ -12,6 +12,8 @@ package struct AuditSealer: Service {
     /// Between two looks; more where a look takes long, so that it takes a tenth of the time at most, and where sealing does: of many tenants
     /// with a few entries each there are more of each the next time, for the same transactions.
     private static let period = Duration.milliseconds(500)
+    /// The most of the latter.
+    private static let longestLull = Duration.seconds(2)
     /// The same where nothing was found for a while.
     private static let longestPause = Duration.seconds(4)
     /// Tenants at once: each takes a connection of those that serve requests.
@@ -46,7 +48,7 @@ package struct AuditSealer: Service {
                     isDone = await serve(waiting.filter { rests[$0]?.looks ?? 0 == 0 }, &rests)
                 }
                 pause = waiting.isEmpty ? min(pause * 2, Self.longestPause) : Self.period
-                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, min(worked * 3, Self.period * 4))) }
+                if isDone { await rest(for: pause, atLeast: max(Self.period, took * 10, min(worked * 3, Self.longestLull))) }
             }
         }
     }
