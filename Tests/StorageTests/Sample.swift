@@ -39,6 +39,8 @@ struct Sample: Sendable {
     /// The one entry of the chain, number 1.
     let sealedEntryID: AuditEntry.ID
     let waitingEntryID: AuditEntry.ID
+    /// The list it waits in.
+    let waitingListID: Int
     let tokenID: AccessToken.ID
     let familyID: TokenFamily.ID
     /// Another refresh token of the family for the same parent as `hashes.refresh`.
@@ -185,7 +187,7 @@ struct Sample: Sendable {
             INSERT INTO idempotency_record (tenant_id, admin_key_id, key_hash, request_hash, attempt, claimed_at)
             VALUES (\(id), \(adminKeyID), \(hashes.code), \(hashes.code), \(lease), clock_timestamp() - interval '2 days')
             """)
-        (sealedEntryID, waitingEntryID) = try Self.audited(stores)
+        (sealedEntryID, waitingEntryID, waitingListID) = try Self.audited(stores)
         let grant = grantID
         let (code, secret) = (codeID, secretID)
         tokenID = try #require(try stores.accessTokens.live(grant: grant).first).id
@@ -237,7 +239,7 @@ struct Sample: Sendable {
         _ = try stores.sweeps.begin()
     }
 
-    private static func audited(_ stores: Stores) throws -> (sealed: AuditEntry.ID, waiting: AuditEntry.ID) {
+    private static func audited(_ stores: Stores) throws -> (sealed: AuditEntry.ID, waiting: AuditEntry.ID, list: Int) {
         try stores.auditEntries.insert(AuditEntry("sample.sealed", by: .server), sourceAddress: nil, requestID: nil)
         try stores.auditSeals.begin()
         let first = try #require(try stores.auditSeals.waiting(limit: 1).first)
@@ -248,7 +250,8 @@ struct Sample: Sendable {
             AuditBatch(numbers: 1...1, keyID: "test", sealedAt: try stores.clock.read(), hash: hash))
         _ = try stores.auditSeals.dequeue([first.listID])
         try stores.auditEntries.insert(AuditEntry("sample.made", by: .server), sourceAddress: nil, requestID: nil)
-        return (sealed, try #require(try stores.auditSeals.waiting(limit: 1).first).entry.id)
+        let waiting = try #require(try stores.auditSeals.waiting(limit: 1).first)
+        return (sealed, waiting.entry.id, waiting.listID)
     }
 
     private static func endpoint(_ name: String, of platform: Platform, _ stores: Stores) throws -> WebhookEndpoint.ID {

@@ -34,7 +34,7 @@ extension WallTable {
                 AuditBatch(numbers: 2...2, keyID: "test", sealedAt: Date(timeIntervalSince1970: 0), hash: hash))
             return 0
         },
-        WallCase("AuditSealStore.dequeue(_:)") { stores, _ in try stores.auditSeals.dequeue(Set(1...9)) },
+        WallCase("AuditSealStore.dequeue(_:)") { stores, sample in try stores.auditSeals.dequeue([sample.waitingListID]) },
         WallCase("AuditProofStore.state()") { stores, _ in
             let state = try stores.auditProofs.state()
             return state.waiting + (state.head?.number ?? 0)
