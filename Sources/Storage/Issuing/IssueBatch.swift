@@ -2,8 +2,8 @@ import Model
 import OAuth
 import Postgres
 
-/// The parts that the statements of all grant types are made of. Each statement begins with `clock`, `asked` and `client`, decides in a
-/// `WITH` query named `issue`, of one row for each job or none, and writes from those rows only.
+/// The parts that the statements of all grant types are made of. Each decides in a `WITH` query named `issue`, of one row for each job or none,
+/// and writes from those rows only; where the database decides, it begins with `clock`, `asked` and `client`.
 struct IssueBatch {
     let terms: IssueTerms
     let orders: [IssueOrder]

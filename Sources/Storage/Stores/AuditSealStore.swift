@@ -23,6 +23,7 @@ package struct AuditSealStore {
 
     /// Queues the next entries from before there was a queue. All of those were committed when the queue was made, so a walk in the order
     /// in which they happened misses none.
+    /// `limit`: 500 at most, which is what a list holds.
     package func queueOlder(limit: Int) throws(PostgresError) {
         try session.execute(
             """
@@ -46,8 +47,8 @@ package struct AuditSealStore {
             """, rows: 1)
     }
 
-    /// What waits, the longest waiting first: as many lists as hold a number of entries, or the first of them. `OFFSET 0` keeps the planner
-    /// from reading the whole log for it, whatever it guesses.
+    /// What waits, the longest waiting first: so many entries, with the rest of the last one's list. `OFFSET 0` keeps the planner from reading
+    /// the whole log for it, whatever it guesses.
     package func waiting(limit: Int) throws(PostgresError) -> [WaitingEntry] {
         try session.all(
             """
